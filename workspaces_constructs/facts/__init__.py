@@ -1,1 +1,20 @@
-"""To be written."""
+"""What AWS says, as plain data and arithmetic: each value with its source, and no CDK.
+
+`errors` has the library's one exception; every `require_*` function raises it with the value given, what is allowed and
+the likely fix, and otherwise returns what it was given. The sources are named in the docstrings: "facts" is the
+project's fact sheet, the guides are AWS's own.
+"""
+
+__all__ = [
+    "bundles",
+    "catalog",
+    "desktops",
+    "domains",
+    "durations",
+    "errors",
+    "iam",
+    "networks",
+    "ports",
+    "regions",
+    "tags",
+]

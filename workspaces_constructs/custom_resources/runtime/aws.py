@@ -1,0 +1,81 @@
+"""Clients with the right retries, and the error codes that mean the same thing in every service."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import boto3
+from botocore.config import Config
+
+from .kind import Failed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from botocore.exceptions import ClientError
+    from mypy_boto3_ds.client import DirectoryServiceClient
+    from mypy_boto3_ds_data.client import DirectoryServiceDataClient
+    from mypy_boto3_ec2.client import EC2Client
+    from mypy_boto3_iam.client import IAMClient
+    from mypy_boto3_workspaces.client import WorkSpacesClient
+
+_RETRIED = Config(retries={"mode": "standard", "total_max_attempts": 5}, connect_timeout=5, read_timeout=30)
+_ONCE = _RETRIED.merge(Config(retries={"mode": "standard", "total_max_attempts": 1}))
+"""For calls that make something and have no idempotency token: when an answer is lost, the next step looks at what
+exists. A retry inside botocore would make a second one."""
+
+LOST_ANSWER = frozenset({"500", "502", "503", "504", "InternalFailure", "InternalError", "InternalServerError",
+                         "InternalServerException", "ServiceException", "ServiceUnavailable"})  # fmt: skip
+NOT_YET = frozenset({"ThrottlingException", "Throttling", "RequestLimitExceeded", "TooManyRequestsException",
+                     "OperationInProgressException", "DirectoryUnavailableException",
+                     "UserDoesNotExistException"})  # fmt: skip
+ACCESS_DENIED = frozenset({"AccessDenied", "AccessDeniedException", "UnauthorizedOperation", "AuthFailure"})
+
+
+def code(error: ClientError) -> str:
+    """The error's code, without the namespace that some protocols put before it."""
+    return str(error.response.get("Error", {}).get("Code", "")).rsplit("#", 1)[-1]
+
+
+def ds(*, once: bool = False) -> DirectoryServiceClient:
+    """AWS Directory Service."""
+    return boto3.client("ds", config=_ONCE if once else _RETRIED)
+
+
+def ds_data(*, once: bool = False) -> DirectoryServiceDataClient:
+    """AWS Directory Service Data."""
+    return boto3.client("ds-data", config=_ONCE if once else _RETRIED)
+
+
+def workspaces(*, once: bool = False) -> WorkSpacesClient:
+    """Amazon WorkSpaces."""
+    return boto3.client("workspaces", config=_ONCE if once else _RETRIED)
+
+
+def ec2() -> EC2Client:
+    """Amazon EC2."""
+    return boto3.client("ec2", config=_RETRIED)
+
+
+def iam() -> IAMClient:
+    """AWS Identity and Access Management."""
+    return boto3.client("iam", config=_RETRIED)
+
+
+def secret_field(arn: str, field: str) -> str:
+    """One field of a JSON secret. The value is never logged nor put into a message."""
+    text = boto3.client("secretsmanager", config=_RETRIED).get_secret_value(SecretId=arn)["SecretString"]
+    try:
+        value = json.loads(text)[field]
+    except (ValueError, KeyError, TypeError):
+        message = f"The secret {arn} must be a JSON object with a field {field!r}."
+        raise Failed(message) from None
+    return str(value)
+
+
+def listed(names: Iterable[str], most: int = 5) -> str:
+    """A few names and how many more there are, for messages."""
+    names = list(names)
+    more = f" and {len(names) - most} more" if len(names) > most else ""
+    return ", ".join(names[:most]) + more

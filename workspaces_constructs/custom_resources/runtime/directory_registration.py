@@ -1,0 +1,228 @@
+"""``Custom::WorkspacesDirectoryRegistration``: a directory's registration with WorkSpaces and its settings.
+
+A tag says which resource made the registration. One made by hand or by another stack is neither adopted nor
+deregistered.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from botocore.exceptions import ClientError
+
+from . import leftovers
+from .aws import code, listed, workspaces
+from .directories import desktops, refuse_to_lose_desktops, registration
+from .kind import Done, Failed, Kind, Outcome, Pending, Request, Value
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from mypy_boto3_workspaces.type_defs import (
+        SelfservicePermissionsTypeDef,
+        TagTypeDef,
+        WorkspaceAccessPropertiesUnionTypeDef,
+        WorkspaceCreationPropertiesTypeDef,
+        WorkspaceDirectoryTypeDef,
+    )
+
+_OWNER = "workspaces-constructs:owner"
+_FIXED = ("SubnetIds", "Tenancy")
+"""What a registration keeps for life. A directory can be registered only once, so nothing can replace it in place."""
+
+
+def ensure(request: Request) -> Outcome:
+    """Register, wait, then bring every setting to what the properties say."""
+    given, directory_id = request.properties, request.properties.text("DirectoryId")
+    if request.type == "Update":
+        _refuse_what_cannot_change(request)
+    found = registration(directory_id)
+    if found is None:
+        return _register(request, directory_id)
+    state = found.get("State", "")
+    if not _is_ours(directory_id, request.physical_id):
+        message = (
+            f"Directory {directory_id} is already registered with WorkSpaces, and not by this resource. Deregister it, "
+            "or leave DirectoryRegistration out and use the existing registration."
+        )
+        raise Failed(message)
+    if state == "ERROR":
+        message = f"Registering {directory_id} failed: {found.get('ErrorMessage', 'no reason given')}"
+        raise Failed(message)
+    if state != "REGISTERED":
+        return Pending(f"Directory {directory_id} is {state}.", "the directory's status in the WorkSpaces console.")
+    _apply_settings(request, found)
+    _apply_ip_groups(directory_id, found, given.texts("IpGroupIds"))
+    _apply_tags(request, directory_id)
+    return Done(
+        {
+            "DirectoryId": directory_id,
+            "RegistrationCode": found.get("RegistrationCode", ""),
+            "WorkspaceSecurityGroupId": found.get("WorkspaceSecurityGroupId", ""),
+            "DirectoryName": found.get("DirectoryName", ""),
+            "DnsIpAddresses": found.get("DnsIpAddresses", []),
+            "SubnetIds": found.get("SubnetIds", []),
+        }
+    )
+
+
+def remove(request: Request) -> Outcome:
+    """Deregister and end only when AWS has let go of the directory and of the VPC."""
+    directory_id = request.properties.text("DirectoryId")
+    found = registration(directory_id)
+    if found is not None:
+        if found.get("State") == "DEREGISTERING":
+            return Pending(f"Directory {directory_id} is being deregistered.")
+        if not _is_ours(directory_id, request.physical_id):
+            return Done()
+        return _deregister(directory_id, found)
+    linger = request.properties.number("LingerSeconds")
+    if request.elapsed < linger:
+        return Pending(
+            f"Directory {directory_id} is deregistered; waiting {linger} s from the start, because Directory Service "
+            "still counts WorkSpaces among its authorized applications for up to an hour.",
+        )
+    return leftovers.of_registration(directory_id) or Done()
+
+
+def _register(request: Request, directory_id: str) -> Outcome:
+    given = request.properties
+    try:
+        workspaces(once=True).register_workspace_directory(
+            DirectoryId=directory_id,
+            SubnetIds=given.texts("SubnetIds"),
+            Tenancy="DEDICATED" if given.text("Tenancy") == "DEDICATED" else "SHARED",
+            EnableSelfService=False,
+            Tags=[*_tags(request), {"Key": _OWNER, "Value": request.physical_id}],
+        )
+    except ClientError as error:
+        if code(error) not in {
+            "WorkspacesDefaultRoleNotFoundException",
+            "InvalidResourceStateException",
+            "ResourceAlreadyExistsException",
+        }:
+            raise
+        return Pending(f"{error}", "the role workspaces_DefaultRole and the directory's stage in Directory Service.")
+    return Pending(f"Directory {directory_id} is being registered.")
+
+
+def _deregister(directory_id: str, found: WorkspaceDirectoryTypeDef) -> Outcome:
+    if still := [f"{desktop['UserName']} ({desktop['WorkspaceId']})" for desktop in desktops(directory_id)]:
+        message = (
+            f"Directory {directory_id} still has {len(still)} WorkSpaces that are not part of this resource: "
+            f"{listed(still)}. Terminate them (their volumes are lost with them), then delete the stack again."
+        )
+        raise Failed(message)
+    if groups := found.get("ipGroupIds"):
+        workspaces().disassociate_ip_groups(DirectoryId=directory_id, GroupIds=groups)
+    try:
+        workspaces().deregister_workspace_directory(DirectoryId=directory_id)
+    except ClientError as error:
+        if code(error) != "InvalidResourceStateException":
+            raise
+        return Pending(f"{error}", "WorkSpaces that are still terminating, and connection aliases of the directory.")
+    return Pending(f"Directory {directory_id} is being deregistered.")
+
+
+def _refuse_what_cannot_change(request: Request) -> None:
+    new, old = request.properties, request.old
+    if request.replaces:
+        refuse_to_lose_desktops(old.text("DirectoryId"), f"Changing DirectoryId of {request.logical_id}")
+        return
+    for name in _FIXED:
+        if new.values.get(name) != old.values.get(name):
+            message = (
+                f"{name} of the registration of {new.text('DirectoryId')} cannot change from {old.values.get(name)} to "
+                f"{new.values.get(name)}: WorkSpaces keeps it for the life of a registration. To change it, remove the "
+                "WorkSpaces and the registration from the stack, deploy, and add them again."
+            )
+            raise Failed(message)
+
+
+def _apply_settings(request: Request, found: WorkspaceDirectoryTypeDef) -> None:
+    given, directory_id = request.properties, request.properties.text("DirectoryId")
+    creation = _typed(given.mapping("WorkspaceCreationProperties"))
+    if _differs(creation, found.get("WorkspaceCreationProperties")):
+        workspaces().modify_workspace_creation_properties(
+            ResourceId=directory_id,
+            WorkspaceCreationProperties=cast("WorkspaceCreationPropertiesTypeDef", creation),
+        )
+    access = given.mapping("WorkspaceAccessProperties")
+    if _differs(access, found.get("WorkspaceAccessProperties")):
+        workspaces().modify_workspace_access_properties(
+            ResourceId=directory_id,
+            WorkspaceAccessProperties=cast("WorkspaceAccessPropertiesUnionTypeDef", access),
+        )
+    self_service = given.mapping("SelfservicePermissions")
+    if _differs(self_service, found.get("SelfservicePermissions")):
+        workspaces().modify_selfservice_permissions(
+            ResourceId=directory_id,
+            SelfservicePermissions=cast("SelfservicePermissionsTypeDef", self_service),
+        )
+
+
+def _differs(wanted: Mapping[str, object], actual: object) -> bool:
+    current = actual if isinstance(actual, dict) else {}
+    return any(current.get(name) != value for name, value in wanted.items())
+
+
+def _typed(mapping: Mapping[str, Value]) -> dict[str, object]:
+    """CloudFormation turns booleans into text; the API wants booleans."""
+    booleans = {"true": True, "false": False}
+    return {name: booleans.get(value, value) if isinstance(value, str) else value for name, value in mapping.items()}
+
+
+def _apply_ip_groups(directory_id: str, found: WorkspaceDirectoryTypeDef, wanted: list[str]) -> None:
+    current = set(found.get("ipGroupIds", []))
+    if missing := [group for group in wanted if group not in current]:
+        workspaces().associate_ip_groups(DirectoryId=directory_id, GroupIds=missing)
+    if superfluous := sorted(current - set(wanted)):
+        workspaces().disassociate_ip_groups(DirectoryId=directory_id, GroupIds=superfluous)
+
+
+def _apply_tags(request: Request, directory_id: str) -> None:
+    wanted, old = request.properties.tags(), request.old.tags()
+    if request.type != "Update" or wanted == old:
+        return
+    kept = {tag["Key"] for tag in wanted}
+    if dropped := [tag["Key"] for tag in old if tag["Key"] not in kept]:
+        workspaces().delete_tags(ResourceId=directory_id, TagKeys=dropped)
+    if wanted:
+        workspaces().create_tags(ResourceId=directory_id, Tags=_tags(request))
+
+
+def _tags(request: Request) -> list[TagTypeDef]:
+    return [{"Key": tag["Key"], "Value": tag["Value"]} for tag in request.properties.tags()]
+
+
+def _is_ours(directory_id: str, owner: str) -> bool:
+    tags = workspaces().describe_tags(ResourceId=directory_id)["TagList"]
+    return any(tag["Key"] == _OWNER and tag.get("Value") == owner for tag in tags)
+
+
+KIND = Kind(
+    type="Custom::WorkspacesDirectoryRegistration",
+    required=frozenset({"DirectoryId", "SubnetIds"}),
+    optional=frozenset(
+        {
+            "Tenancy",
+            "WorkspaceCreationProperties",
+            "WorkspaceAccessProperties",
+            "SelfservicePermissions",
+            "IpGroupIds",
+            "LingerSeconds",
+            "Tags",
+        }
+    ),
+    replaced_on=frozenset({"DirectoryId"}),
+    attributes=(
+        "DirectoryId",
+        "RegistrationCode",
+        "WorkspaceSecurityGroupId",
+        "DirectoryName",
+        "DnsIpAddresses",
+        "SubnetIds",
+    ),
+    ensure=ensure,
+    remove=remove,
+)

@@ -1,0 +1,151 @@
+"""``Custom::WorkspacesDirectoryUser``: a user of a Managed AD, through Directory Service Data.
+
+The user's ``description`` names the resource that made it. A user of that name made by somebody else is neither adopted
+nor deleted.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypedDict
+
+from botocore.exceptions import ClientError
+
+from .aws import code, ds, ds_data, secret_field
+from .directories import describe
+from .kind import Done, Failed, Kind, Outcome, Pending, Request
+
+if TYPE_CHECKING:
+    from mypy_boto3_ds_data.type_defs import DescribeUserResultTypeDef
+
+_MARK = "description"
+
+
+class _Names(TypedDict, total=False):
+    GivenName: str
+    Surname: str
+    EmailAddress: str
+
+
+def ensure(request: Request) -> Outcome:
+    """Create the user, set the password (which enables it), keep names and groups as the properties say."""
+    given = request.properties
+    directory_id, name = given.text("DirectoryId"), given.text("SAMAccountName")
+    user = _user(directory_id, name)
+    if user is None:
+        return _create(request)
+    if not _is_ours(user, request.physical_id):
+        message = (
+            f"A user {name} exists in {directory_id} already, and this resource did not make it. Take another name, or "
+            "leave this user out: WorkSpaces can be given to any user of the directory."
+        )
+        raise Failed(message)
+    if not user.get("Enabled") or (request.type == "Update" and _password_moved(request)):
+        ds().reset_user_password(
+            DirectoryId=directory_id,
+            UserName=name,
+            NewPassword=secret_field(given.text("SecretArn"), given.text("PasswordField", "password")),
+        )
+    _rename(request, user)
+    _join(request)
+    return Done({"SAMAccountName": name, "SID": user.get("SID", "")})
+
+
+def remove(request: Request) -> Outcome:
+    """Delete the user if this resource made it."""
+    directory_id, name = request.properties.text("DirectoryId"), request.properties.text("SAMAccountName")
+    directory = describe(directory_id)
+    if directory is None or directory.get("Stage") == "Deleting":
+        return Done()
+    user = _user(directory_id, name)
+    if user is None or not _is_ours(user, request.physical_id):
+        return Done()
+    try:
+        ds_data().delete_user(DirectoryId=directory_id, SAMAccountName=name)
+    except ClientError as error:
+        if code(error) != "ResourceNotFoundException":
+            raise
+    return Done()
+
+
+def _create(request: Request) -> Outcome:
+    given = request.properties
+    name = given.text("SAMAccountName")
+    try:
+        ds_data(once=True).create_user(
+            DirectoryId=given.text("DirectoryId"),
+            SAMAccountName=name,
+            OtherAttributes={_MARK: {"S": request.physical_id}},
+            **_names(request),
+        )
+    except ClientError as error:
+        if code(error) != "ConflictException":
+            raise
+    return Pending(f"User {name} is being created.")
+
+
+def _rename(request: Request, user: DescribeUserResultTypeDef) -> None:
+    wanted = _names(request)
+    if any(user.get(key) != value for key, value in wanted.items()):
+        ds_data().update_user(
+            DirectoryId=request.properties.text("DirectoryId"),
+            SAMAccountName=request.properties.text("SAMAccountName"),
+            UpdateType="REPLACE",
+            **wanted,
+        )
+
+
+def _names(request: Request) -> _Names:
+    names = _Names()
+    if given := request.properties.text("GivenName"):
+        names["GivenName"] = given
+    if surname := request.properties.text("Surname"):
+        names["Surname"] = surname
+    if address := request.properties.text("EmailAddress"):
+        names["EmailAddress"] = address
+    return names
+
+
+def _join(request: Request) -> None:
+    """Bring the groups to the wanted ones; only those that this resource asked for before are left."""
+    given = request.properties
+    directory_id, name = given.text("DirectoryId"), given.text("SAMAccountName")
+    wanted = set(given.texts("Groups"))
+    unwanted = set(request.old.texts("Groups")) - wanted
+    if not wanted and not unwanted:
+        return
+    pages = ds_data().get_paginator("list_groups_for_member").paginate(DirectoryId=directory_id, SAMAccountName=name)
+    current = {group["SAMAccountName"] for page in pages for group in page["Groups"]}
+    for group in sorted(wanted - current):
+        ds_data().add_group_member(DirectoryId=directory_id, GroupName=group, MemberName=name)
+    for group in sorted(unwanted & current):
+        ds_data().remove_group_member(DirectoryId=directory_id, GroupName=group, MemberName=name)
+
+
+def _password_moved(request: Request) -> bool:
+    return any(
+        request.properties.values.get(name) != request.old.values.get(name) for name in ("SecretArn", "PasswordField")
+    )
+
+
+def _user(directory_id: str, name: str) -> DescribeUserResultTypeDef | None:
+    try:
+        return ds_data().describe_user(DirectoryId=directory_id, SAMAccountName=name, OtherAttributes=[_MARK])
+    except ClientError as error:
+        if code(error) == "ResourceNotFoundException":
+            return None
+        raise
+
+
+def _is_ours(user: DescribeUserResultTypeDef, owner: str) -> bool:
+    return user.get("OtherAttributes", {}).get(_MARK, {}).get("S") == owner
+
+
+KIND = Kind(
+    type="Custom::WorkspacesDirectoryUser",
+    required=frozenset({"DirectoryId", "SAMAccountName", "SecretArn"}),
+    optional=frozenset({"PasswordField", "GivenName", "Surname", "EmailAddress", "Groups"}),
+    replaced_on=frozenset({"DirectoryId", "SAMAccountName"}),
+    attributes=("SAMAccountName", "SID"),
+    ensure=ensure,
+    remove=remove,
+)

@@ -1,0 +1,148 @@
+"""The two entry points that CDK's provider framework calls, and the rules all kinds share."""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from typing import TYPE_CHECKING, Literal, TypedDict
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from . import (
+    ad_connector,
+    bundle_lookup,
+    default_role,
+    default_security_group,
+    directory_data_access,
+    directory_details,
+    directory_registration,
+    directory_user,
+    network_release,
+)
+from .aws import ACCESS_DENIED, LOST_ANSWER, NOT_YET, code
+from .kind import Done, Failed, Kind, Pending, Properties, Request, Value
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+KINDS: Mapping[str, Kind] = {
+    kind.type: kind
+    for kind in (
+        ad_connector.KIND,
+        bundle_lookup.KIND,
+        default_role.KIND,
+        default_security_group.KIND,
+        directory_data_access.KIND,
+        directory_details.KIND,
+        directory_registration.KIND,
+        directory_user.KIND,
+        network_release.KIND,
+    )
+}
+
+
+class Event(TypedDict, total=False):
+    """CloudFormation's event; ``StartedAt`` is ours and travels with it through the waiter."""
+
+    RequestType: Literal["Create", "Update", "Delete"]
+    ResourceType: str
+    StackId: str
+    LogicalResourceId: str
+    PhysicalResourceId: str
+    ResourceProperties: dict[str, Value]
+    OldResourceProperties: dict[str, Value]
+    StartedAt: float
+
+
+def on_event(event: Event, _context: object = None) -> dict[str, str | float]:
+    """Validate and name the resource. No AWS call is made here.
+
+    A Create that fails here is answered with a marker, and the framework then ignores its Delete: nothing may exist
+    yet.
+    """
+    answer: dict[str, str | float] = {"StartedAt": time.time()}
+    if event["RequestType"] != "Delete":
+        kind = _kind(event)
+        kind.validate(event["ResourceProperties"])
+        answer["PhysicalResourceId"] = kind.physical_id(
+            event["StackId"], event["LogicalResourceId"], event["ResourceProperties"]
+        )
+    return answer
+
+
+def is_complete(event: Event, _context: object = None) -> dict[str, bool | dict[str, str]]:
+    """Do what can be done now and say whether that was all."""
+    kind = _kind(event)
+    request = _request(event, kind)
+    outcome = _step(kind, request)
+    _log(request, outcome)
+    if isinstance(outcome, Done):
+        attributes = outcome.attributes or {}
+        data = {name: value if isinstance(value, str) else ",".join(value) for name, value in attributes.items()}
+        return {"IsComplete": True, "Data": data}
+    if request.elapsed > _deadline():
+        minutes = round(request.elapsed / 60)
+        check = f" Check next: {outcome.check}" if outcome.check else ""
+        message = f"{request.logical_id} ({kind.type}) gave up after {minutes} minutes: {outcome.why}{check}"
+        raise Failed(message)
+    return {"IsComplete": False}
+
+
+def _step(kind: Kind, request: Request) -> Pending | Done:
+    try:
+        return kind.remove(request) if request.type == "Delete" else kind.ensure(request)
+    except ClientError as error:
+        if code(error) in LOST_ANSWER | NOT_YET:
+            return Pending(f"{error}", "whether the service is throttling this account or has an outage.")
+        if code(error) in ACCESS_DENIED and request.elapsed < _access_grace():
+            return Pending(f"{error}", "the policies of the provider's role; new ones take a moment to be in force.")
+        message = f"{request.logical_id} ({kind.type}): {error}"
+        raise Failed(message) from error
+    except BotoCoreError as error:
+        return Pending(f"No answer from AWS: {error}", "the network path from the provider's function to the AWS API.")
+
+
+def _kind(event: Event) -> Kind:
+    try:
+        return KINDS[event["ResourceType"]]
+    except KeyError:
+        message = f"{event['ResourceType']} is not a kind of this provider. Known: {', '.join(sorted(KINDS))}."
+        raise Failed(message) from None
+
+
+def _request(event: Event, kind: Kind) -> Request:
+    old = event.get("OldResourceProperties") or event["ResourceProperties"]
+    return Request(
+        type=event["RequestType"],
+        kind=kind.type,
+        stack_id=event["StackId"],
+        logical_id=event["LogicalResourceId"],
+        physical_id=event["PhysicalResourceId"],
+        properties=Properties(event["ResourceProperties"]),
+        old=Properties(old),
+        old_physical_id=kind.physical_id(event["StackId"], event["LogicalResourceId"], old),
+        elapsed=max(0.0, time.time() - event.get("StartedAt", time.time())),
+    )
+
+
+def _deadline() -> float:
+    return float(os.environ.get("DEADLINE_SECONDS", "2700"))
+
+
+def _access_grace() -> float:
+    return float(os.environ.get("ACCESS_GRACE_SECONDS", "120"))
+
+
+def _log(request: Request, outcome: Pending | Done) -> None:
+    line = {
+        "kind": request.kind,
+        "request": request.type,
+        "logicalId": request.logical_id,
+        "physicalId": request.physical_id,
+        "elapsed": round(request.elapsed),
+        "outcome": "done" if isinstance(outcome, Done) else "pending",
+    }
+    if isinstance(outcome, Pending):
+        line["why"] = outcome.why
+    print(json.dumps(line))  # noqa: T201 - standard output is a Lambda function's log

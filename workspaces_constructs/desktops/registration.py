@@ -1,0 +1,218 @@
+"""A directory's registration with Amazon WorkSpaces."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, Protocol
+
+import aws_cdk as cdk
+from constructs import Construct
+
+from workspaces_constructs.custom_resources.provider import WorkspacesResource
+from workspaces_constructs.desktops.default_role import WorkspacesDefaultRole
+from workspaces_constructs.facts.domains import require_ou
+from workspaces_constructs.facts.errors import ConfigurationError
+from workspaces_constructs.facts.tags import require_tags
+from workspaces_constructs.network.subnets import require_pair
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from aws_cdk import aws_ec2 as ec2
+
+__all__ = ["ClientDevices", "DirectoryRegistration", "RegistrableDirectory", "SelfService"]
+
+_LINGER_MINUTES = 40
+_LONGEST_LINGER_MINUTES = 44
+_MOST_IP_GROUPS = 35
+
+
+class RegistrableDirectory(Protocol):
+    """What a directory must offer to be registered: a Managed AD, a Simple AD or an AD Connector."""
+
+    directory_id: str
+    domain_name: str
+
+    @property
+    def deleted_by_cloudformation(self) -> bool:
+        """Whether CloudFormation itself deletes the directory, without waiting for WorkSpaces to let go of it."""
+
+
+@dataclass(frozen=True)
+class ClientDevices:
+    """From which kinds of devices users may connect.
+
+    Web Access and the Linux client are off, as AWS has them; zero clients work with PCoIP only (facts §4.6).
+    """
+
+    windows: bool = True
+    macos: bool = True
+    ios: bool = True
+    android: bool = True
+    chrome_os: bool = True
+    zero_client: bool = True
+    thin_client: bool = True
+    web: bool = False
+    linux: bool = False
+
+    def properties(self) -> dict[str, str]:
+        """Return ``WorkspaceAccessProperties``."""
+        allowed = {
+            "DeviceTypeWindows": self.windows,
+            "DeviceTypeOsx": self.macos,
+            "DeviceTypeIos": self.ios,
+            "DeviceTypeAndroid": self.android,
+            "DeviceTypeChromeOs": self.chrome_os,
+            "DeviceTypeZeroClient": self.zero_client,
+            "DeviceTypeWorkSpacesThinClient": self.thin_client,
+            "DeviceTypeWeb": self.web,
+            "DeviceTypeLinux": self.linux,
+        }
+        return {name: "ALLOW" if allow else "DENY" for name, allow in allowed.items()}
+
+
+@dataclass(frozen=True)
+class SelfService:
+    """What users may do to their desktops themselves. All that raises the bill or loses data is off."""
+
+    restart: bool = True
+    rebuild: bool = False
+    increase_volume_size: bool = False
+    change_compute_type: bool = False
+    switch_running_mode: bool = False
+
+    def properties(self) -> dict[str, str]:
+        """Return ``SelfservicePermissions``."""
+        allowed = {
+            "RestartWorkspace": self.restart,
+            "RebuildWorkspace": self.rebuild,
+            "IncreaseVolumeSize": self.increase_volume_size,
+            "ChangeComputeType": self.change_compute_type,
+            "SwitchRunningMode": self.switch_running_mode,
+        }
+        return {name: "ENABLED" if allow else "DISABLED" for name, allow in allowed.items()}
+
+
+class DirectoryRegistration(Construct):
+    """Registers a directory with WorkSpaces and keeps its settings, with everything risky off.
+
+    CloudFormation cannot register a directory of Directory Service: this is a custom resource. A registration that somebody
+    else made is neither adopted nor taken away. Subnets and tenancy are for the life of a registration; a change of them
+    is refused with the reason. Everything else changes in place, and holds for WorkSpaces launched or rebuilt later.
+
+    Example:
+        .. code-block:: python
+
+            registration = DirectoryRegistration(
+                stack, "Registration", directory=connector, vpc=network.vpc,
+                subnets=network.desktop_subnets["Desktops"].subnets,
+            )
+            registration.registration_code  # what users type into the client
+
+    Args:
+        scope: The construct it belongs to.
+        construct_id: Its id in that scope.
+        directory: A Managed AD, a Simple AD or an AD Connector.
+        vpc: The directory's VPC.
+        subnets: Two subnets in different zones that WorkSpaces supports; they may be others than the directory's.
+        security_group: Put on every desktop beside the service's own group. Default: none.
+        default_ou: The distinguished name of the OU for computer objects. Default: the directory's default.
+        local_administrator: Whether users administer their own desktop. Default: no.
+        internet_access: Whether desktops get public addresses. Only in public subnets; use NAT instead. Default: no.
+        maintenance: Whether desktops are patched in the weekly or monthly window. Default: yes.
+        devices: From where users may connect. Default: all but Web Access and Linux.
+        self_service: What users may do themselves. Default: restart only.
+        ip_group_ids: IP access control groups, at most 35. An empty group locks everybody out. Default: none.
+        tenancy: ``SHARED``, or ``DEDICATED`` for bring-your-own-licence Windows. Default: SHARED.
+        linger: How long Delete waits after deregistering before CloudFormation may delete a directory of its own (Managed
+            AD, Simple AD); Directory Service refuses that for 30 to 60 minutes. At most 44 minutes. Default: 40 for those,
+            none for an AD Connector, which waits by itself.
+        tags: Tags within WorkSpaces' rules. Default: none.
+        removal_policy: ``RETAIN`` leaves the registration when the stack goes. Default: it is deregistered.
+
+    Raises:
+        ConfigurationError: Not two subnets, an OU that is none, too many IP groups, bad tags, too long a linger.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        directory: RegistrableDirectory,
+        vpc: ec2.IVpc,
+        subnets: Sequence[ec2.ISubnet] | ec2.SubnetSelection,
+        security_group: ec2.ISecurityGroup | None = None,
+        default_ou: str | None = None,
+        local_administrator: bool = False,
+        internet_access: bool = False,
+        maintenance: bool = True,
+        devices: ClientDevices | None = None,
+        self_service: SelfService | None = None,
+        ip_group_ids: Sequence[str] = (),
+        tenancy: Literal["SHARED", "DEDICATED"] = "SHARED",
+        linger: cdk.Duration | None = None,
+        tags: Mapping[str, str] | None = None,
+        removal_policy: cdk.RemovalPolicy | None = None,
+    ) -> None:
+        super().__init__(scope, construct_id)
+        if len(ip_group_ids) > _MOST_IP_GROUPS:
+            raise ConfigurationError(
+                "ip_group_ids",
+                value=len(ip_group_ids),
+                allowed=f"at most {_MOST_IP_GROUPS} groups in a directory",
+                fix="join rules: a group holds 30",
+            )
+        if tenancy not in {"SHARED", "DEDICATED"}:
+            raise ConfigurationError("tenancy", value=tenancy, allowed=("SHARED", "DEDICATED"), fix="use SHARED")
+        if default_ou is not None:
+            require_ou(default_ou, directory.domain_name)
+        self.directory = directory
+        self.subnets = require_pair(vpc, subnets, "a registration")
+        self.security_group = security_group
+        creation: dict[str, object] = {
+            "UserEnabledAsLocalAdministrator": local_administrator,
+            "EnableInternetAccess": internet_access,
+            "EnableMaintenanceMode": maintenance,
+        }
+        if security_group is not None:
+            creation["CustomSecurityGroupId"] = security_group.security_group_id
+        if default_ou is not None:
+            creation["DefaultOu"] = default_ou
+        self.resource = WorkspacesResource(
+            self,
+            "Registration",
+            kind="DirectoryRegistration",
+            properties={
+                "DirectoryId": directory.directory_id,
+                "SubnetIds": [subnet.subnet_id for subnet in self.subnets],
+                "Tenancy": tenancy,
+                "WorkspaceCreationProperties": creation,
+                "WorkspaceAccessProperties": (devices or ClientDevices()).properties(),
+                "SelfservicePermissions": (self_service or SelfService()).properties(),
+                "IpGroupIds": list(ip_group_ids) or None,
+                "LingerSeconds": _linger(directory, linger),
+                "Tags": [{"Key": key, "Value": value} for key, value in require_tags(tags or {}).items()] or None,
+            },
+            removal_policy=removal_policy,
+        )
+        self.resource.resource.node.add_dependency(
+            vpc.internet_connectivity_established, WorkspacesDefaultRole.of(self)
+        )
+        self.directory_id = self.resource.text("DirectoryId")
+        self.registration_code = self.resource.text("RegistrationCode")
+        self.members_security_group_id = self.resource.text("WorkspaceSecurityGroupId")
+
+
+def _linger(directory: RegistrableDirectory, given: cdk.Duration | None) -> int | None:
+    if given is None:
+        return _LINGER_MINUTES * 60 if directory.deleted_by_cloudformation else None
+    seconds = int(given.to_seconds())
+    if seconds > _LONGEST_LINGER_MINUTES * 60:
+        raise ConfigurationError(
+            "linger",
+            value=f"{seconds} seconds",
+            allowed=f"at most {_LONGEST_LINGER_MINUTES} minutes, because CloudFormation gives up after an hour",
+            fix="use 40 minutes; should the directory still refuse, delete the stack a second time",
+        )
+    return seconds

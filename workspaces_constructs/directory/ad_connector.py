@@ -1,0 +1,111 @@
+"""AD Connector."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+import aws_cdk as cdk
+from constructs import Construct
+
+from workspaces_constructs.custom_resources.provider import WorkspacesResource
+from workspaces_constructs.facts.domains import require_domain_name, require_netbios_name
+from workspaces_constructs.facts.errors import ConfigurationError
+from workspaces_constructs.facts.tags import require_tags
+from workspaces_constructs.network.subnets import require_pair
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from aws_cdk import aws_ec2 as ec2
+
+    from workspaces_constructs.directory.service_account import ServiceAccount
+
+__all__ = ["AdConnector"]
+
+_SIZES = ("Small", "Large")
+
+
+class AdConnector(Construct):
+    """A proxy that hands log-ons and directory look-ups on to an Active Directory, on-premises or in AWS.
+
+    CloudFormation has no type for it: this is a custom resource. Everything but size and tags is for life; changing it
+    makes a new connector, which is refused while desktops exist.
+
+    Example:
+        .. code-block:: python
+
+            connector = AdConnector(
+                stack, "Connector", vpc=network.vpc, subnets=network.desktop_subnets["Desktops"].subnets,
+                domain_name="corp.example.com", dns_addresses=["10.0.0.10", "10.0.1.10"],
+                service_account=ServiceAccount(user_name="svc-workspaces", secret=secret),
+            )
+
+    Args:
+        scope: The construct it belongs to.
+        construct_id: Its id in that scope.
+        vpc: The VPC, with a way to the domain controllers.
+        subnets: Two subnets in two Availability Zones; it takes one address in each.
+        domain_name: The fully qualified name of the domain it connects to.
+        dns_addresses: One or two DNS servers of that domain.
+        service_account: The account it works with.
+        netbios_name: Default: the first label of the domain name.
+        size: ``Small`` (up to 500 desktops) or ``Large`` (up to 5,000); can be changed later. Default: Small.
+        tags: Tags of the connector. Default: none.
+        removal_policy: ``RETAIN`` leaves it when the stack goes. Default: deletion.
+
+    Raises:
+        ConfigurationError: A single-label domain, an unknown size, not two subnets, no DNS address, bad tags.
+    """
+
+    deleted_by_cloudformation = False
+
+    def __init__(
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        vpc: ec2.IVpc,
+        subnets: Sequence[ec2.ISubnet] | ec2.SubnetSelection,
+        domain_name: str,
+        dns_addresses: Sequence[str],
+        service_account: ServiceAccount,
+        netbios_name: str | None = None,
+        size: Literal["Small", "Large"] = "Small",
+        tags: Mapping[str, str] | None = None,
+        removal_policy: cdk.RemovalPolicy | None = None,
+    ) -> None:
+        super().__init__(scope, construct_id)
+        self.domain_name = require_domain_name(domain_name)
+        if netbios_name is not None:
+            require_netbios_name(netbios_name)
+        if size not in _SIZES:
+            raise ConfigurationError("size of an AD Connector", value=size, allowed=_SIZES, fix="use Small")
+        if not cdk.Token.is_unresolved(dns_addresses) and not dns_addresses:
+            raise ConfigurationError(
+                "dns_addresses", value="none", allowed="one or two addresses", fix="name the domain's DNS servers"
+            )
+        self.vpc = vpc
+        self.subnets = require_pair(vpc, subnets, "an AD Connector")
+        self.dns_addresses = list(dns_addresses)
+        self.resource = WorkspacesResource(
+            self,
+            "Connector",
+            kind="AdConnector",
+            properties={
+                "Name": self.domain_name,
+                "ShortName": netbios_name,
+                "Size": size,
+                "VpcId": vpc.vpc_id,
+                "SubnetIds": [subnet.subnet_id for subnet in self.subnets],
+                "CustomerDnsIps": self.dns_addresses,
+                "CustomerUserName": service_account.user_name,
+                "SecretArn": service_account.secret.secret_arn,
+                "PasswordField": service_account.password_field,
+                "Tags": [{"Key": key, "Value": value} for key, value in require_tags(tags or {}).items()] or None,
+            },
+            secret=service_account.secret,
+            removal_policy=removal_policy,
+        )
+        self.resource.resource.node.add_dependency(vpc.internet_connectivity_established)
+        self.directory_id = self.resource.text("DirectoryId")
+        self.security_group_id = self.resource.text("SecurityGroupId")

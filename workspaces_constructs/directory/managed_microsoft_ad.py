@@ -1,0 +1,156 @@
+"""AWS Managed Microsoft AD."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+import aws_cdk as cdk
+from aws_cdk import aws_directoryservice as directoryservice
+from aws_cdk import aws_ec2 as ec2
+from constructs import Construct
+
+from workspaces_constructs.custom_resources.provider import WorkspacesResource
+from workspaces_constructs.directory.passwords import generated_password
+from workspaces_constructs.facts.domains import default_netbios_name, require_domain_name, require_netbios_name
+from workspaces_constructs.facts.errors import ConfigurationError
+from workspaces_constructs.facts.networks import require_network
+from workspaces_constructs.facts.ports import MANAGED_AD_INBOUND
+from workspaces_constructs.network.subnets import require_pair
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from aws_cdk import aws_kms as kms
+    from aws_cdk import aws_secretsmanager as secretsmanager
+
+__all__ = ["ManagedMicrosoftAd"]
+
+_EDITIONS = ("Standard", "Enterprise")
+
+
+class ManagedMicrosoftAd(Construct):
+    """A Managed AD in a pair of subnets of its own, with a generated administrator's password.
+
+    The password is made in AWS Secrets Manager and reaches the directory by a dynamic reference, so no template holds
+    it. A directory's name, edition and subnets can never change: CloudFormation would replace it, with all users. The
+    registration of WorkSpaces refuses such a change while desktops exist.
+
+    Example:
+        .. code-block:: python
+
+            directory = ManagedMicrosoftAd(
+                stack, "Directory", vpc=network.vpc, subnets=network.directory_subnets.subnets,
+                domain_name="corp.example.com",
+            )
+
+    Args:
+        scope: The construct it belongs to.
+        construct_id: Its id in that scope.
+        vpc: The VPC; it must not use 198.18.0.0/15.
+        subnets: Two subnets in two Availability Zones, best with nothing else in them.
+        domain_name: A fully qualified name, such as ``corp.example.com``.
+        netbios_name: At most 15 characters. Default: the first label of the domain name.
+        edition: ``Standard`` (about 30,000 objects) or ``Enterprise`` (500,000, several regions). Default: Standard.
+        admin_secret: A secret with a JSON field ``password`` for the user ``Admin``. Default: a generated one.
+        encryption_key: A key for the generated secret. Default: the account's ``aws/secretsmanager``.
+        reachable_from: Other ranges that must reach the domain controllers: peered VPCs, on-premises. The VPC's own
+            range reaches them anyway (facts §1.6). Default: none.
+        removal_policy: What happens to directory and secret when the stack goes. Default: CloudFormation's, deletion.
+
+    Raises:
+        ConfigurationError: A single-label domain, an unknown edition, not exactly two subnets, a range that is none.
+    """
+
+    deleted_by_cloudformation = True
+    """CloudFormation does not wait for the authorized applications to clear; the registration's Delete lingers."""
+
+    def __init__(
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        vpc: ec2.IVpc,
+        subnets: Sequence[ec2.ISubnet] | ec2.SubnetSelection,
+        domain_name: str,
+        netbios_name: str | None = None,
+        edition: Literal["Standard", "Enterprise"] = "Standard",
+        admin_secret: secretsmanager.ISecret | None = None,
+        encryption_key: kms.IKey | None = None,
+        reachable_from: Sequence[str] = (),
+        removal_policy: cdk.RemovalPolicy | None = None,
+    ) -> None:
+        super().__init__(scope, construct_id)
+        self.domain_name = require_domain_name(domain_name)
+        self.netbios_name = require_netbios_name(netbios_name) if netbios_name else default_netbios_name(domain_name)
+        if edition not in _EDITIONS:
+            raise ConfigurationError("edition of a Managed AD", value=edition, allowed=_EDITIONS, fix="use Standard")
+        self.vpc = vpc
+        self.subnets = require_pair(vpc, subnets, "a Managed AD")
+        self.admin_secret = admin_secret or generated_password(
+            self,
+            "AdminPassword",
+            user_name="Admin",
+            description=f"Administrator of {self.domain_name}",
+            encryption_key=encryption_key,
+            removal_policy=removal_policy,
+        )
+        self.resource = directoryservice.CfnMicrosoftAD(
+            self,
+            "Directory",
+            name=self.domain_name,
+            short_name=self.netbios_name,
+            edition=edition,
+            password=self.admin_secret.secret_value_from_json("password").unsafe_unwrap(),
+            vpc_settings=directoryservice.CfnMicrosoftAD.VpcSettingsProperty(
+                vpc_id=vpc.vpc_id, subnet_ids=[subnet.subnet_id for subnet in self.subnets]
+            ),
+        )
+        self.resource.node.add_dependency(vpc.internet_connectivity_established)
+        if removal_policy is not None:
+            self.resource.apply_removal_policy(removal_policy)
+        self.directory_id = self.resource.ref
+        self.details = WorkspacesResource(
+            self, "Details", kind="DirectoryDetails", properties={"DirectoryId": self.directory_id}
+        )
+        self.dns_addresses = self.details.texts("DnsIpAddrs")
+        self.security_group_id = self.details.text("SecurityGroupId")
+        for cidr in reachable_from:
+            self.allow_from(cidr)
+
+    def allow_from(self, cidr: str) -> None:
+        """Let a range reach the domain controllers on the ports that Directory Service opens for the VPC itself.
+
+        Args:
+            cidr: A range outside the VPC.
+        """
+        if not cdk.Token.is_unresolved(cidr):
+            cidr = str(require_network(cidr))
+            if cidr.endswith("/0"):
+                raise ConfigurationError(
+                    "range that may reach the domain controllers",
+                    value=cidr,
+                    allowed="ranges of your own networks",
+                    fix="name the peered VPC's or the on-premises range",
+                )
+        place = Construct(self, f"From{cidr}")
+        for rule in MANAGED_AD_INBOUND:
+            ec2.CfnSecurityGroupIngress(
+                place,
+                f"{rule.protocol}{rule.from_port}",
+                group_id=self.security_group_id,
+                ip_protocol=rule.protocol,
+                from_port=rule.from_port,
+                to_port=rule.to_port,
+                cidr_ip=cidr,
+                description=rule.purpose,
+            )
+
+    @property
+    def data_access(self) -> WorkspacesResource:
+        """Directory Service Data, switched on; users depend on it."""
+        existing = self.node.try_find_child("DataAccess")
+        if isinstance(existing, WorkspacesResource):
+            return existing
+        return WorkspacesResource(
+            self, "DataAccess", kind="DirectoryDataAccess", properties={"DirectoryId": self.directory_id}
+        )

@@ -1,0 +1,85 @@
+"""The account with which an AD Connector works."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import aws_cdk as cdk
+from constructs import Construct
+
+from workspaces_constructs.directory.users import DirectoryUser, User
+from workspaces_constructs.facts.iam import SERVER_ADMINISTRATORS_GROUP
+
+if TYPE_CHECKING:
+    from aws_cdk import aws_kms as kms
+    from aws_cdk import aws_secretsmanager as secretsmanager
+
+    from workspaces_constructs.directory.managed_microsoft_ad import ManagedMicrosoftAd
+
+__all__ = ["ManagedServiceAccount", "ServiceAccount"]
+
+
+@dataclass(frozen=True)
+class ServiceAccount:
+    """A domain account that reads users and groups and joins computers.
+
+    Attributes:
+        user_name: The bare sAMAccountName, without domain or ``@``.
+        secret: Where its password is.
+        password_field: The JSON field of the secret that holds the password.
+    """
+
+    user_name: str
+    secret: secretsmanager.ISecret
+    password_field: str = "password"  # noqa: S105 - the name of a field
+
+
+class ManagedServiceAccount(Construct):
+    """A :class:`ServiceAccount` in a Managed AD, made through Directory Service Data.
+
+    WorkSpaces join the domain with it. An ordinary account, and the group *AWS Delegated Add Workstations To Domain Users*
+    too, may join ten computers only. The members of *AWS Delegated Server Administrators* may join any number, and are
+    local administrators of every computer in the domain, each desktop included: this password is worth all of them. The
+    narrower way is a group of your own with create and delete rights on computer objects, delegated in the OU of the
+    desktops from an administration host, for which no API exists (Directory Service guide, "Delegating directory join
+    privileges"); pass ``group=None`` then.
+
+    Args:
+        scope: The construct it belongs to.
+        construct_id: Its id in that scope.
+        directory: The Managed AD.
+        user_name: Default: ``workspaces-join``.
+        group: The group that lets it join computers; None where you delegate yourself.
+        encryption_key: A key for the secret. Default: the account's ``aws/secretsmanager``.
+        removal_policy: What happens to account and secret when the stack goes. Default: deletion.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        directory: ManagedMicrosoftAd,
+        user_name: str = "workspaces-join",
+        group: str | None = SERVER_ADMINISTRATORS_GROUP,
+        encryption_key: kms.IKey | None = None,
+        removal_policy: cdk.RemovalPolicy | None = None,
+    ) -> None:
+        super().__init__(scope, construct_id)
+        user = DirectoryUser(
+            self,
+            "Account",
+            directory=directory,
+            user=User(user_name, surname="AD Connector service account", groups=(group,) if group else ()),
+            encryption_key=encryption_key,
+            removal_policy=removal_policy,
+        )
+        self.account = ServiceAccount(user_name=user.user_name, secret=user.secret)
+        if group == SERVER_ADMINISTRATORS_GROUP:
+            cdk.Annotations.of(self).add_warning_v2(
+                "@workspaces-constructs/directory:serviceAccountIsAdministrator",
+                f"{user_name} joins desktops to {directory.domain_name} as a member of {group}, which also makes it a "
+                "local administrator of every computer in the domain. Delegate 'create computer objects' in the desktops' "
+                "OU to a group of your own and pass group=None to narrow this.",
+            )

@@ -1,0 +1,64 @@
+"""Names that IAM and AWS fix: the role that WorkSpaces asks for, and the groups that Managed AD brings."""
+
+from __future__ import annotations
+
+from typing import Final
+
+__all__ = [
+    "ADD_WORKSTATIONS_GROUP",
+    "ADMINISTRATORS_GROUP",
+    "SELF_SERVICE_ACCESS_POLICY",
+    "SERVER_ADMINISTRATORS_GROUP",
+    "SERVICE_ACCESS_POLICY",
+    "WORKSPACES_DEFAULT_ROLE",
+    "WORKSPACES_DEFAULT_ROLE_POLICIES",
+    "WORKSPACES_PRINCIPAL",
+    "managed_policy_arn",
+    "workspaces_arn",
+]
+
+WORKSPACES_DEFAULT_ROLE: Final = "workspaces_DefaultRole"
+"""The role, by exactly this name and one for each account, without which no directory registers (facts §0.3, §5)."""
+
+WORKSPACES_PRINCIPAL: Final = "workspaces.amazonaws.com"
+"""The service that the role trusts (Administration Guide, workspaces-access-control)."""
+
+SERVICE_ACCESS_POLICY: Final = "AmazonWorkSpacesServiceAccess"
+"""The AWS managed policy with which the service makes network interfaces."""
+
+SELF_SERVICE_ACCESS_POLICY: Final = "AmazonWorkSpacesSelfServiceAccess"
+"""The AWS managed policy with which users restart, rebuild and change their own WorkSpaces."""
+
+WORKSPACES_DEFAULT_ROLE_POLICIES: Final = (SERVICE_ACCESS_POLICY, SELF_SERVICE_ACCESS_POLICY)
+"""What the role carries for WorkSpaces Personal (Administration Guide, workspaces-access-control)."""
+
+ADD_WORKSTATIONS_GROUP: Final = "AWS Delegated Add Workstations To Domain Users"
+"""A Managed AD group whose members join at most ten computers: too few for a connector's account."""
+
+SERVER_ADMINISTRATORS_GROUP: Final = "AWS Delegated Server Administrators"
+"""The narrowest of Managed AD's own groups whose members join computers without that limit.
+
+Its members are local administrators of every computer in the domain, WorkSpaces included (Directory Service guide,
+directory_join_privileges and ms_ad_getting_started_what_gets_created). Directory Service Data can add members.
+"""
+
+ADMINISTRATORS_GROUP: Final = "AWS Delegated Administrators"
+"""The Managed AD group that controls everything below the directory's own OU; more than a service account needs."""
+
+
+def managed_policy_arn(name: str, partition: str = "aws") -> str:
+    """Return the ARN of an AWS managed policy."""
+    return f"arn:{partition}:iam::aws:policy/{name}"
+
+
+def workspaces_arn(kind: str, identifier: str, *, region: str, account: str, partition: str = "aws") -> str:
+    """Return the ARN of a WorkSpaces resource (facts §3.6).
+
+    Args:
+        kind: "workspace", "directory", "workspacebundle", "workspaceimage", "workspaceipgroup" or "connectionalias".
+        identifier: The resource's id, or "*".
+        region: Its region.
+        account: The account that owns it.
+        partition: The partition of the region.
+    """
+    return f"arn:{partition}:workspaces:{region}:{account}:{kind}/{identifier}"

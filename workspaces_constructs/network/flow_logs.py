@@ -1,0 +1,62 @@
+"""A VPC's traffic log."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import aws_cdk as cdk
+from aws_cdk import aws_ec2 as ec2
+from aws_cdk import aws_iam as iam
+from aws_cdk import aws_logs as logs
+from constructs import Construct
+
+if TYPE_CHECKING:
+    from aws_cdk import aws_kms as kms
+
+__all__ = ["VpcFlowLogs"]
+
+
+class VpcFlowLogs(Construct):
+    """All traffic of a VPC, accepted and rejected, to a CloudWatch log group.
+
+    Args:
+        scope: The construct it belongs to.
+        construct_id: Its id in that scope.
+        vpc_id: The VPC.
+        retention: How long the log is kept. Default: one year.
+        encryption_key: A customer-managed key. Default: CloudWatch's own encryption.
+        removal_policy: What happens to the log when the stack goes. Default: it is retained.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        vpc_id: str,
+        retention: logs.RetentionDays | None = None,
+        encryption_key: kms.IKey | None = None,
+        removal_policy: cdk.RemovalPolicy | None = None,
+    ) -> None:
+        super().__init__(scope, construct_id)
+        self.log_group = logs.LogGroup(
+            self,
+            "LogGroup",
+            retention=retention or logs.RetentionDays.ONE_YEAR,
+            encryption_key=encryption_key,
+            removal_policy=removal_policy,
+        )
+        role = iam.Role(self, "Role", assumed_by=iam.ServicePrincipal("vpc-flow-logs.amazonaws.com"))
+        self.log_group.grant(role, "logs:CreateLogStream", "logs:PutLogEvents", "logs:DescribeLogStreams")
+        flow_log = ec2.CfnFlowLog(
+            self,
+            "FlowLog",
+            resource_id=vpc_id,
+            resource_type="VPC",
+            traffic_type="ALL",
+            log_destination_type="cloud-watch-logs",
+            log_group_name=self.log_group.log_group_name,
+            deliver_logs_permission_arn=role.role_arn,
+        )
+        flow_log.node.add_dependency(role)
+        cdk.Tags.of(flow_log).add("Name", self.node.path)

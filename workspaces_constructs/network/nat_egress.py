@@ -1,0 +1,62 @@
+"""A way out to the internet through NAT gateways."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import aws_cdk as cdk
+from aws_cdk import aws_ec2 as ec2
+from constructs import Construct
+
+from workspaces_constructs.facts.errors import ConfigurationError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from workspaces_constructs.network.subnets import SubnetPair
+
+__all__ = ["NatEgress"]
+
+
+class NatEgress(Construct):
+    """One NAT gateway in each Availability Zone, and the default routes of desktops to the one of their own zone.
+
+    A zone that fails takes no other zone's way out with it, and no traffic is paid for crossing zones (whitepaper, "Example of
+    a Typical Configuration").
+
+    Args:
+        scope: The construct it belongs to.
+        construct_id: Its id in that scope.
+        public_subnets: The pair that has a route to an internet gateway.
+        subnets: The pairs that get the way out. Both lists are in the order of the zones.
+
+    Raises:
+        ConfigurationError: No pair to serve.
+    """
+
+    def __init__(
+        self, scope: Construct, construct_id: str, *, public_subnets: SubnetPair, subnets: Sequence[SubnetPair]
+    ) -> None:
+        super().__init__(scope, construct_id)
+        if not subnets:
+            raise ConfigurationError("subnets of NatEgress", value="none", fix="pass the pairs that need a way out")
+        self.gateways = [self._gateway(index, subnet) for index, subnet in enumerate(public_subnets.subnets, 1)]
+        for pair in subnets:
+            for index, (subnet, gateway) in enumerate(zip(pair.subnets, self.gateways, strict=True), 1):
+                ec2.CfnRoute(
+                    self,
+                    f"{pair.name}Route{index}",
+                    route_table_id=subnet.route_table.route_table_id,
+                    destination_cidr_block="0.0.0.0/0",
+                    nat_gateway_id=gateway.ref,
+                )
+
+    def _gateway(self, index: int, subnet: ec2.ISubnet) -> ec2.CfnNatGateway:
+        address = ec2.CfnEIP(self, f"Address{index}", domain="vpc")
+        gateway = ec2.CfnNatGateway(
+            self, f"Gateway{index}", subnet_id=subnet.subnet_id, allocation_id=address.attr_allocation_id
+        )
+        gateway.node.add_dependency(subnet.internet_connectivity_established)
+        for resource in (address, gateway):
+            cdk.Tags.of(resource).add("Name", f"{self.node.path}/{index}")
+        return gateway
