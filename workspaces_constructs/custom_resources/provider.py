@@ -56,6 +56,9 @@ class Provider(Construct):
         self.role = self._role("Role", "Runs the handlers of this stack's WorkSpaces custom resources.")
         on_event = self._function("OnEvent", "on_event", self._role("OnEventRole", "Validates; calls no AWS API."))
         is_complete = self._function("IsComplete", "is_complete", self.role)
+        self.role.add_to_policy(
+            iam.PolicyStatement(actions=["cloudformation:DescribeStackResource"], resources=[cdk.Aws.STACK_ID])
+        )
         framework_role = self._role("FrameworkRole", "Runs CDK's provider framework.")
         waiter_role = self._role("WaiterRole", "Runs the completion check of CDK's provider framework.")
         provider = custom_resources.Provider(
@@ -105,11 +108,10 @@ class Provider(Construct):
         return template.format(partition=stack.partition, region=stack.region, account=stack.account)
 
     def _shown(self, template: str) -> str:
-        """An ARN as cdk-nag writes it in its findings."""
-        stack = cdk.Stack.of(self)
-        region = "<AWS::Region>" if cdk.Token.is_unresolved(stack.region) else stack.region
-        account = "<AWS::AccountId>" if cdk.Token.is_unresolved(stack.account) else stack.account
-        return template.format(partition="<AWS::Partition>", region=region, account=account)
+        """An ARN as cdk-nag writes it in its findings: pseudo parameters in angle brackets."""
+        resolved = cdk.Stack.of(self).resolve(self._arn(template))
+        parts = resolved["Fn::Join"][1] if isinstance(resolved, dict) else [resolved]
+        return "".join(part if isinstance(part, str) else f"<{part['Ref']}>" for part in parts)
 
     def _role(self, construct_id: str, description: str) -> iam.Role:
         role = iam.Role(

@@ -80,7 +80,7 @@ class AdConnector(Construct):
             require_netbios_name(netbios_name)
         if size not in _SIZES:
             raise ConfigurationError("size of an AD Connector", value=size, allowed=_SIZES, fix="use Small")
-        if not cdk.Token.is_unresolved(dns_addresses) and not dns_addresses:
+        if not dns_addresses:
             raise ConfigurationError(
                 "dns_addresses", value="none", allowed="one or two addresses", fix="name the domain's DNS servers"
             )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Literal
 
 import aws_cdk as cdk
@@ -23,12 +24,75 @@ if TYPE_CHECKING:
     from aws_cdk import aws_kms as kms
     from aws_cdk import aws_secretsmanager as secretsmanager
 
-__all__ = ["ManagedMicrosoftAd"]
+__all__ = ["ExistingManagedMicrosoftAd", "ManagedAdBase", "ManagedMicrosoftAd"]
 
+_DIRECTORY_ID = re.compile(r"d-[0-9a-f]{10}")
 _EDITIONS = ("Standard", "Enterprise")
 
 
-class ManagedMicrosoftAd(Construct):
+class ManagedAdBase(Construct):
+    """What a Managed AD offers to other constructs, whether this stack made it or not.
+
+    Attributes:
+        directory_id: ``d-`` and ten hexadecimal digits.
+        domain_name: The fully qualified domain name.
+        netbios_name: The short one, below whose OU everything of yours lives.
+        dns_addresses: Its DNS servers.
+        security_group_id: The group that Directory Service made for its domain controllers.
+    """
+
+    directory_id: str
+    domain_name: str
+    netbios_name: str
+    deleted_by_cloudformation: bool
+
+    def _read_details(self) -> None:
+        self.details = WorkspacesResource(
+            self, "Details", kind="DirectoryDetails", properties={"DirectoryId": self.directory_id}
+        )
+        self.dns_addresses = self.details.texts("DnsIpAddrs")
+        self.security_group_id = self.details.text("SecurityGroupId")
+
+    def allow_from(self, cidr: str) -> None:
+        """Let a range reach the domain controllers on the ports that Directory Service opens for the VPC itself.
+
+        Args:
+            cidr: A range outside the VPC.
+        """
+        if not cdk.Token.is_unresolved(cidr):
+            cidr = str(require_network(cidr))
+            if cidr.endswith("/0"):
+                raise ConfigurationError(
+                    "range that may reach the domain controllers",
+                    value=cidr,
+                    allowed="ranges of your own networks",
+                    fix="name the peered VPC's or the on-premises range",
+                )
+        place = Construct(self, f"From{cidr}")
+        for rule in MANAGED_AD_INBOUND:
+            ec2.CfnSecurityGroupIngress(
+                place,
+                f"{rule.protocol}{rule.from_port}",
+                group_id=self.security_group_id,
+                ip_protocol=rule.protocol,
+                from_port=rule.from_port,
+                to_port=rule.to_port,
+                cidr_ip=cidr,
+                description=rule.purpose,
+            )
+
+    @property
+    def data_access(self) -> WorkspacesResource:
+        """Directory Service Data, switched on; users depend on it."""
+        existing = self.node.try_find_child("DataAccess")
+        if isinstance(existing, WorkspacesResource):
+            return existing
+        return WorkspacesResource(
+            self, "DataAccess", kind="DirectoryDataAccess", properties={"DirectoryId": self.directory_id}
+        )
+
+
+class ManagedMicrosoftAd(ManagedAdBase):
     """A Managed AD in a pair of subnets of its own, with a generated administrator's password.
 
     The password is made in AWS Secrets Manager and reaches the directory by a dynamic reference, so no template holds
@@ -109,48 +173,45 @@ class ManagedMicrosoftAd(Construct):
         if removal_policy is not None:
             self.resource.apply_removal_policy(removal_policy)
         self.directory_id = self.resource.ref
-        self.details = WorkspacesResource(
-            self, "Details", kind="DirectoryDetails", properties={"DirectoryId": self.directory_id}
-        )
-        self.dns_addresses = self.details.texts("DnsIpAddrs")
-        self.security_group_id = self.details.text("SecurityGroupId")
+        self._read_details()
         for cidr in reachable_from:
             self.allow_from(cidr)
 
-    def allow_from(self, cidr: str) -> None:
-        """Let a range reach the domain controllers on the ports that Directory Service opens for the VPC itself.
 
-        Args:
-            cidr: A range outside the VPC.
-        """
-        if not cdk.Token.is_unresolved(cidr):
-            cidr = str(require_network(cidr))
-            if cidr.endswith("/0"):
-                raise ConfigurationError(
-                    "range that may reach the domain controllers",
-                    value=cidr,
-                    allowed="ranges of your own networks",
-                    fix="name the peered VPC's or the on-premises range",
-                )
-        place = Construct(self, f"From{cidr}")
-        for rule in MANAGED_AD_INBOUND:
-            ec2.CfnSecurityGroupIngress(
-                place,
-                f"{rule.protocol}{rule.from_port}",
-                group_id=self.security_group_id,
-                ip_protocol=rule.protocol,
-                from_port=rule.from_port,
-                to_port=rule.to_port,
-                cidr_ip=cidr,
-                description=rule.purpose,
+class ExistingManagedMicrosoftAd(ManagedAdBase):
+    """A Managed AD that another stack or somebody by hand has made; what else is needed is read when deployed.
+
+    Args:
+        scope: The construct it belongs to.
+        construct_id: Its id in that scope.
+        directory_id: Its id.
+        domain_name: Its fully qualified domain name.
+        netbios_name: Default: the first label of the domain name.
+
+    Raises:
+        ConfigurationError: An id or a name that is none.
+    """
+
+    deleted_by_cloudformation = False
+
+    def __init__(
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        directory_id: str,
+        domain_name: str,
+        netbios_name: str | None = None,
+    ) -> None:
+        super().__init__(scope, construct_id)
+        if not cdk.Token.is_unresolved(directory_id) and not _DIRECTORY_ID.fullmatch(directory_id):
+            raise ConfigurationError(
+                "directory id",
+                value=directory_id,
+                allowed="d- and ten hexadecimal digits",
+                fix="copy it from the Directory Service console",
             )
-
-    @property
-    def data_access(self) -> WorkspacesResource:
-        """Directory Service Data, switched on; users depend on it."""
-        existing = self.node.try_find_child("DataAccess")
-        if isinstance(existing, WorkspacesResource):
-            return existing
-        return WorkspacesResource(
-            self, "DataAccess", kind="DirectoryDataAccess", properties={"DirectoryId": self.directory_id}
-        )
+        self.directory_id = directory_id
+        self.domain_name = require_domain_name(domain_name)
+        self.netbios_name = require_netbios_name(netbios_name) if netbios_name else default_netbios_name(domain_name)
+        self._read_details()

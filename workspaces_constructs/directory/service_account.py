@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from aws_cdk import aws_kms as kms
     from aws_cdk import aws_secretsmanager as secretsmanager
 
-    from workspaces_constructs.directory.managed_microsoft_ad import ManagedMicrosoftAd
+    from workspaces_constructs.directory.managed_microsoft_ad import ManagedAdBase
 
 __all__ = ["ManagedServiceAccount", "ServiceAccount"]
 
@@ -60,7 +60,7 @@ class ManagedServiceAccount(Construct):
         scope: Construct,
         construct_id: str,
         *,
-        directory: ManagedMicrosoftAd,
+        directory: ManagedAdBase,
         user_name: str = "workspaces-join",
         group: str | None = SERVER_ADMINISTRATORS_GROUP,
         encryption_key: kms.IKey | None = None,

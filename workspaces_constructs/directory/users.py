@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from aws_cdk import aws_kms as kms
     from aws_cdk import aws_secretsmanager as secretsmanager
 
-    from workspaces_constructs.directory.managed_microsoft_ad import ManagedMicrosoftAd
+    from workspaces_constructs.directory.managed_microsoft_ad import ManagedAdBase
 
 __all__ = ["DirectoryUser", "DirectoryUsers", "User"]
 
@@ -66,7 +66,7 @@ class DirectoryUser(Construct):
         scope: Construct,
         construct_id: str,
         *,
-        directory: ManagedMicrosoftAd,
+        directory: ManagedAdBase,
         user: User,
         encryption_key: kms.IKey | None = None,
         removal_policy: cdk.RemovalPolicy | None = None,
@@ -126,7 +126,7 @@ class DirectoryUsers(Construct):
         scope: Construct,
         construct_id: str,
         *,
-        directory: ManagedMicrosoftAd,
+        directory: ManagedAdBase,
         users: Sequence[User],
         encryption_key: kms.IKey | None = None,
         removal_policy: cdk.RemovalPolicy | None = None,

@@ -61,7 +61,7 @@ class DirectoryDhcpOptions(Construct):
             ("ntp_servers", ntp_servers),
             ("netbios_name_servers", netbios_name_servers),
         ):
-            if not cdk.Token.is_unresolved(servers) and len(servers) > _MOST_SERVERS:
+            if len(servers) > _MOST_SERVERS:
                 raise ConfigurationError(
                     what, value=", ".join(servers), allowed=f"at most {_MOST_SERVERS}", fix="name the nearest ones"
                 )

@@ -18,6 +18,7 @@ from workspaces_constructs.facts.networks import (
     require_vpc_cidr,
 )
 from workspaces_constructs.facts.regions import AZ_IDS, default_az_ids, require_az_ids
+from workspaces_constructs.network.existing import ExistingNetwork
 from workspaces_constructs.network.flow_logs import VpcFlowLogs
 from workspaces_constructs.network.subnets import DesktopSubnets, SubnetPair
 
@@ -115,6 +116,13 @@ class WorkspacesVpc(Construct):
             self, "DefaultSecurityGroup", kind="DefaultSecurityGroup", properties={"VpcId": self._vpc.ref}
         )
         self._release_last(tables)
+
+    @property
+    def network(self) -> ExistingNetwork:
+        """The VPC and its pairs in the form in which scenarios take a VPC made elsewhere."""
+        return ExistingNetwork(
+            vpc=self.vpc, desktop_subnets=self.desktop_subnets, directory_subnets=self.directory_subnets
+        )
 
     def _check_ranges(self, cidrs: list[str]) -> None:
         region = cdk.Stack.of(self).region

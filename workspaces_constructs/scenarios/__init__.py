@@ -1,1 +1,1 @@
-"""To be written."""
+"""The whitepaper's reference architectures, one file each."""

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from botocore.exceptions import ClientError
+    from mypy_boto3_cloudformation.client import CloudFormationClient
     from mypy_boto3_ds.client import DirectoryServiceClient
     from mypy_boto3_ds_data.client import DirectoryServiceDataClient
     from mypy_boto3_ec2.client import EC2Client
@@ -36,6 +37,11 @@ ACCESS_DENIED = frozenset({"AccessDenied", "AccessDeniedException", "Unauthorize
 def code(error: ClientError) -> str:
     """The error's code, without the namespace that some protocols put before it."""
     return str(error.response.get("Error", {}).get("Code", "")).rsplit("#", 1)[-1]
+
+
+def cloudformation() -> CloudFormationClient:
+    """AWS CloudFormation."""
+    return boto3.client("cloudformation", config=_RETRIED)
 
 
 def ds(*, once: bool = False) -> DirectoryServiceClient:

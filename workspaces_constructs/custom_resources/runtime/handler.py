@@ -20,7 +20,7 @@ from . import (
     directory_user,
     network_release,
 )
-from .aws import ACCESS_DENIED, LOST_ANSWER, NOT_YET, code
+from .aws import ACCESS_DENIED, LOST_ANSWER, NOT_YET, cloudformation, code
 from .kind import Done, Failed, Kind, Pending, Properties, Request, Value
 
 if TYPE_CHECKING:
@@ -40,6 +40,9 @@ KINDS: Mapping[str, Kind] = {
         network_release.KIND,
     )
 }
+
+
+_CLOCK_SKEW_SECONDS = 5
 
 
 class Event(TypedDict, total=False):
@@ -75,6 +78,8 @@ def is_complete(event: Event, _context: object = None) -> dict[str, bool | dict[
     """Do what can be done now and say whether that was all."""
     kind = _kind(event)
     request = _request(event, kind)
+    if request.type != "Delete":
+        _refuse_when_overtaken(request)
     outcome = _step(kind, request)
     _log(request, outcome)
     if isinstance(outcome, Done):
@@ -103,6 +108,24 @@ def _step(kind: Kind, request: Request) -> Pending | Done:
         return Pending(f"No answer from AWS: {error}", "the network path from the provider's function to the AWS API.")
 
 
+def _refuse_when_overtaken(request: Request) -> None:
+    """Stop an operation that CloudFormation has given up, because another resource of the stack failed.
+
+    CloudFormation does not tell: it sends the Delete or the reversed Update while this operation's waiter is still asking.
+    Going on would make again what the Delete has just removed.
+    """
+    resource = cloudformation().describe_stack_resource(
+        StackName=request.stack_id, LogicalResourceId=request.logical_id
+    )["StackResourceDetail"]
+    expected = f"{request.type.upper()}_IN_PROGRESS"
+    later = resource["LastUpdatedTimestamp"].timestamp() - (time.time() - request.elapsed)
+    if resource["ResourceStatus"] != expected or later > _CLOCK_SKEW_SECONDS:
+        message = (
+            f"CloudFormation no longer waits for this {request.type}: the resource is {resource['ResourceStatus']}."
+        )
+        raise Failed(message)
+
+
 def _kind(event: Event) -> Kind:
     try:
         return KINDS[event["ResourceType"]]
@@ -118,7 +141,7 @@ def _request(event: Event, kind: Kind) -> Request:
         kind=kind.type,
         stack_id=event["StackId"],
         logical_id=event["LogicalResourceId"],
-        physical_id=event["PhysicalResourceId"],
+        physical_id=kind.physical_id(event["StackId"], event["LogicalResourceId"], event["ResourceProperties"]),
         properties=Properties(event["ResourceProperties"]),
         old=Properties(old),
         old_physical_id=kind.physical_id(event["StackId"], event["LogicalResourceId"], old),

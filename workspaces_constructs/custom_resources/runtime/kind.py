@@ -89,6 +89,8 @@ class Request:
     stack_id: str
     logical_id: str
     physical_id: str
+    """Made from the properties, never taken from the event: a Delete that follows a cancelled Create carries an id that
+    CloudFormation made up."""
     properties: Properties
     old: Properties
     old_physical_id: str

@@ -1,0 +1,80 @@
+"""Kinds of users, and what their desktops are like."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from workspaces_constructs.desktops.registration import ClientDevices, SelfService
+from workspaces_constructs.directory.users import User
+from workspaces_constructs.facts.networks import DesktopCapacity
+
+__all__ = ["DesktopUser", "Persona"]
+
+
+@dataclass(frozen=True)
+class Persona:
+    """One kind of users: subnets, a connector and a registration of their own (whitepaper, "Typical Configuration").
+
+    Attributes:
+        name: A word, unique in the deployment; it becomes part of logical ids.
+        capacity: How many desktops their subnets must hold.
+        egress: ``nat`` for the internet through NAT gateways, ``none`` for no way out of the VPC.
+        bundle_id: A bundle's id. Default: Amazon's bundle of the next three.
+        compute_type: ``STANDARD``, ``PERFORMANCE``, ...
+        operating_system: ``WINDOWS_SERVER_2022``, ``UBUNTU_24_04``, ...
+        protocol: ``DCV`` or ``PCOIP``.
+        language: Of the bundle. Default: English.
+        running_mode: ``AUTO_STOP`` or ``ALWAYS_ON``.
+        auto_stop_minutes: A multiple of 60. Default: 60 with AUTO_STOP.
+        root_volume_gib: Default: the bundle's.
+        user_volume_gib: Default: the bundle's.
+        local_administrator: Whether they administer their own desktop.
+        connector_size: ``Small`` or ``Large``.
+        help_desk_cidrs: From where RDP may be opened to their desktops.
+        wide_dynamic_ports: Allow TCP 1024-65535 to the directory.
+        default_ou: The distinguished name of the OU for their computer objects.
+        devices: From where they may connect.
+        self_service: What they may do themselves.
+        ip_group_ids: IP access control groups.
+        maintenance: Whether their desktops are patched in AWS's window.
+        tags: Tags of their desktops, beside the deployment's.
+    """
+
+    name: str = "employees"
+    capacity: DesktopCapacity = field(default_factory=lambda: DesktopCapacity(desktops=100))
+    egress: Literal["nat", "none"] = "nat"
+    bundle_id: str | None = None
+    compute_type: str = "STANDARD"
+    operating_system: str = "WINDOWS_SERVER_2022"
+    protocol: str = "DCV"
+    language: str = ""
+    running_mode: Literal["AUTO_STOP", "ALWAYS_ON"] = "AUTO_STOP"
+    auto_stop_minutes: int | None = None
+    root_volume_gib: int | None = None
+    user_volume_gib: int | None = None
+    local_administrator: bool = False
+    connector_size: Literal["Small", "Large"] = "Small"
+    help_desk_cidrs: tuple[str, ...] = ()
+    wide_dynamic_ports: bool = False
+    default_ou: str | None = None
+    devices: ClientDevices = field(default_factory=ClientDevices)
+    self_service: SelfService = field(default_factory=SelfService)
+    ip_group_ids: tuple[str, ...] = ()
+    maintenance: bool = True
+    tags: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class DesktopUser(User):
+    """A user of the directory who gets a desktop.
+
+    Attributes:
+        persona: The name of a persona. Default: the first one.
+        desktop: Whether to give a WorkSpace at all. Default: yes.
+        running_mode: Other than the persona's. Default: the persona's.
+    """
+
+    persona: str | None = None
+    desktop: bool = True
+    running_mode: Literal["AUTO_STOP", "ALWAYS_ON"] | None = None

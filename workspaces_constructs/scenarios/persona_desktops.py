@@ -1,0 +1,110 @@
+"""What every scenario builds for a persona: a registration in its subnets, a bundle, and desktops."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from constructs import Construct
+
+from workspaces_constructs.desktops.bundle import Bundle
+from workspaces_constructs.desktops.registration import DirectoryRegistration, RegistrableDirectory
+from workspaces_constructs.desktops.workspace import Workspace
+from workspaces_constructs.network.desktop_security_group import DesktopSecurityGroup
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from aws_cdk import aws_ec2 as ec2
+    from aws_cdk import aws_kms as kms
+
+    from workspaces_constructs.desktops.persona import DesktopUser, Persona
+
+__all__ = ["PersonaDesktops"]
+
+
+class PersonaDesktops(Construct):
+    """A persona's security group, registration, bundle and desktops.
+
+    Args:
+        scope: The construct it belongs to.
+        construct_id: Its id in that scope.
+        persona: Who they are.
+        directory: The directory to register: the persona's AD Connector, or the directory itself.
+        vpc: The VPC.
+        subnets: The persona's two subnets.
+        directory_cidrs: Where the domain controllers are.
+        volume_key: The key of the desktops' volumes.
+        users: The user names of the persona's users, by the id of the user.
+        tags: Tags of registration and desktops.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        persona: Persona,
+        directory: RegistrableDirectory,
+        vpc: ec2.IVpc,
+        subnets: Sequence[ec2.ISubnet],
+        directory_cidrs: Sequence[str],
+        volume_key: kms.IKey,
+        users: Mapping[str, tuple[DesktopUser, str]],
+        tags: Mapping[str, str],
+    ) -> None:
+        super().__init__(scope, construct_id)
+        self.persona = persona
+        self.security_group = DesktopSecurityGroup(
+            self,
+            "SecurityGroup",
+            vpc=vpc,
+            directory_cidrs=directory_cidrs,
+            internet=persona.egress != "none",
+            help_desk_cidrs=persona.help_desk_cidrs,
+            wide_dynamic_ports=persona.wide_dynamic_ports,
+        )
+        self.registration = DirectoryRegistration(
+            self,
+            "Registration",
+            directory=directory,
+            vpc=vpc,
+            subnets=subnets,
+            security_group=self.security_group.security_group,
+            default_ou=persona.default_ou,
+            local_administrator=persona.local_administrator,
+            maintenance=persona.maintenance,
+            devices=persona.devices,
+            self_service=persona.self_service,
+            ip_group_ids=persona.ip_group_ids,
+            tags=tags,
+        )
+        self.bundle = (
+            Bundle.from_id(persona.bundle_id)
+            if persona.bundle_id
+            else Bundle.amazon(
+                self,
+                "Bundle",
+                compute_type=persona.compute_type,
+                operating_system=persona.operating_system,
+                protocol=persona.protocol,
+                language=persona.language,
+            )
+        )
+        self.desktops = {
+            user_id: Workspace(
+                self,
+                f"Desktop-{user_id}",
+                registration=self.registration,
+                user_name=user_name,
+                bundle=self.bundle,
+                volume_key=volume_key,
+                root_volume_gib=persona.root_volume_gib,
+                user_volume_gib=persona.user_volume_gib,
+                running_mode=user.running_mode or persona.running_mode,
+                auto_stop_minutes=persona.auto_stop_minutes
+                if (user.running_mode or persona.running_mode) == "AUTO_STOP"
+                else None,
+                tags={**tags, **persona.tags},
+            )
+            for user_id, (user, user_name) in users.items()
+        }
