@@ -7,30 +7,21 @@ error parsing) is botocore's own. IAM policies are not evaluated on this path; t
 
 from __future__ import annotations
 
-import asyncio
-import threading
-from collections.abc import Coroutine
 from io import BytesIO
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
 
 import boto3
 import botocore.session
-from botocore.awsrequest import AWSPreparedRequest, AWSResponse
+from botocore.awsrequest import AWSResponse
+from botocore.compat import HTTPHeaders
 
 from local_aws.engine import load
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from botocore.awsrequest import AWSPreparedRequest
 
-    Handler = Callable[
-        [str, str, dict[str, str], bytes, dict[str, list[str]]],
-        Coroutine[None, None, tuple[int, dict[str, str], bytes]],
-    ]
-
-T = TypeVar("T")
-
-ACCOUNT = "000000000000"
+__all__ = ["session"]
 
 
 def session(region: str = "us-east-1") -> boto3.Session:
@@ -41,7 +32,7 @@ def session(region: str = "us-east-1") -> boto3.Session:
     core = botocore.session.Session()
     core.get_component("credential_provider").providers.clear()
     core.set_credentials("test", "test")
-    core.register("before-send", _answer)
+    core.register("before-send", _answer)  # type: ignore[arg-type]  # its answer is what the event is for
     return boto3.Session(botocore_session=core, region_name=region)
 
 
@@ -55,37 +46,16 @@ def _answer(request: AWSPreparedRequest, **_: object) -> AWSResponse:
     headers = {name.lower(): _text(value) for name, value in request.headers.items()}
     headers.setdefault("host", url.netloc)
     query = parse_qs(url.query, keep_blank_values=True)
-    body = request.body or b""
+    status, answer_headers, answer = load().answer(request.method, url.path or "/", headers, _body(request), query)
+    return AWSResponse(request.url, status, HTTPHeaders.from_dict(answer_headers), _Raw(answer))
+
+
+def _body(request: AWSPreparedRequest) -> bytes:
+    body: object = request.body or b""
     if isinstance(body, str):
-        body = body.encode()
-    elif not isinstance(body, (bytes, bytearray)):
-        body = body.read()
-    status, answer_headers, answer = _run(load().dispatch(request.method, url.path or "/", headers, bytes(body), query))
-    return AWSResponse(request.url, status, answer_headers, _Raw(answer))
+        return body.encode()
+    return bytes(body) if isinstance(body, bytes | bytearray) else body.read()  # type: ignore[attr-defined]
 
 
 def _text(value: str | bytes) -> str:
     return value.decode() if isinstance(value, bytes) else str(value)
-
-
-def _run(coroutine: Coroutine[None, None, T]) -> T:
-    """Run a handler to its end, also from inside a running event loop."""
-    try:
-        asyncio.get_running_loop()
-    except RuntimeError:
-        return asyncio.run(coroutine)
-    result: list[T] = []
-    errors: list[BaseException] = []
-
-    def run() -> None:
-        try:
-            result.append(asyncio.run(coroutine))
-        except BaseException as error:  # noqa: BLE001 - carried to the calling thread
-            errors.append(error)
-
-    worker = threading.Thread(target=run)
-    worker.start()
-    worker.join()
-    if errors:
-        raise errors[0]
-    return result[0]

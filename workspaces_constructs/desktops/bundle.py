@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 import aws_cdk as cdk
-from constructs import Construct
 
 from workspaces_constructs.custom_resources.provider import WorkspacesResource
 from workspaces_constructs.facts.bundles import amazon_bundle_names
 from workspaces_constructs.facts.desktops import require_combination
-from workspaces_constructs.facts.errors import ConfigurationError
+from workspaces_constructs.facts.identifiers import require_identifier
 
 if TYPE_CHECKING:
+    from constructs import Construct
+
     from workspaces_constructs.facts.catalog import OperatingSystem
 
 __all__ = ["Bundle"]
-
-_BUNDLE_ID = re.compile(r"wsb-[0-9a-z]{8,63}")
 
 
 class Bundle:
@@ -48,13 +46,8 @@ class Bundle:
         Raises:
             ConfigurationError: Not a bundle's id.
         """
-        if not cdk.Token.is_unresolved(bundle_id) and not _BUNDLE_ID.fullmatch(bundle_id):
-            raise ConfigurationError(
-                "bundle id",
-                value=bundle_id,
-                allowed="wsb- and 8 to 63 lower-case letters and digits",
-                fix="copy it from the WorkSpaces console, or use Bundle.amazon(...)",
-            )
+        if not cdk.Token.is_unresolved(bundle_id):
+            require_identifier("bundle id", bundle_id)
         return cls(bundle_id, compute_type=compute_type)
 
     @classmethod

@@ -7,6 +7,7 @@ from typing import Literal
 
 from workspaces_constructs.desktops.registration import ClientDevices, SelfService
 from workspaces_constructs.directory.users import User
+from workspaces_constructs.facts.identifiers import require_identifier
 from workspaces_constructs.facts.networks import DesktopCapacity
 
 __all__ = ["DesktopUser", "Persona"]
@@ -17,7 +18,7 @@ class Persona:
     """One kind of users: subnets, a connector and a registration of their own (whitepaper, "Typical Configuration").
 
     Attributes:
-        name: A word, unique in the deployment; it becomes part of logical ids.
+        name: Lower-case words joined by hyphens, unique in the deployment; it becomes part of logical ids.
         capacity: How many desktops their subnets must hold.
         egress: ``nat`` for the internet through NAT gateways, ``none`` for no way out of the VPC.
         bundle_id: A bundle's id. Default: Amazon's bundle of the next three.
@@ -63,6 +64,10 @@ class Persona:
     ip_group_ids: tuple[str, ...] = ()
     maintenance: bool = True
     tags: dict[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Refuse a name that could not be part of logical ids, or that a scenario uses itself."""
+        require_identifier("persona name", self.name)
 
 
 @dataclass(frozen=True)

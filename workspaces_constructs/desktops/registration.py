@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, Protocol
 
-import aws_cdk as cdk
 from constructs import Construct
 
 from workspaces_constructs.custom_resources.provider import WorkspacesResource
@@ -18,11 +17,15 @@ from workspaces_constructs.network.subnets import require_pair
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    import aws_cdk as cdk
     from aws_cdk import aws_ec2 as ec2
 
 __all__ = ["ClientDevices", "DirectoryRegistration", "RegistrableDirectory", "SelfService"]
 
-_LINGER_MINUTES = 40
+_LINGER_MINUTES = 15
+"""Directory Service counts WorkSpaces among a directory's authorized applications for 30 to 60 minutes after it is
+deregistered (facts §3.5). An AD Connector's own Delete asks for 45 minutes; 15 here make it an hour."""
+_LINGER_MINUTES_FOR_CLOUDFORMATION = 40
 _LONGEST_LINGER_MINUTES = 44
 _MOST_IP_GROUPS = 35
 
@@ -96,9 +99,10 @@ class SelfService:
 class DirectoryRegistration(Construct):
     """Registers a directory with WorkSpaces and keeps its settings, with everything risky off.
 
-    CloudFormation cannot register a directory of Directory Service: this is a custom resource. A registration that somebody
-    else made is neither adopted nor taken away. Subnets and tenancy are for the life of a registration; a change of them
-    is refused with the reason. Everything else changes in place, and holds for WorkSpaces launched or rebuilt later.
+    CloudFormation cannot register a directory of Directory Service: this is a custom resource. A registration that
+    somebody else made is neither adopted nor taken away. Subnets and tenancy are for the life of a registration; a
+    change of them is refused with the reason. Everything else changes in place, and holds for WorkSpaces launched or
+    rebuilt later.
 
     Example:
         .. code-block:: python
@@ -124,9 +128,9 @@ class DirectoryRegistration(Construct):
         self_service: What users may do themselves. Default: restart only.
         ip_group_ids: IP access control groups, at most 35. An empty group locks everybody out. Default: none.
         tenancy: ``SHARED``, or ``DEDICATED`` for bring-your-own-licence Windows. Default: SHARED.
-        linger: How long Delete waits after deregistering before CloudFormation may delete a directory of its own (Managed
-            AD, Simple AD); Directory Service refuses that for 30 to 60 minutes. At most 44 minutes. Default: 40 for those,
-            none for an AD Connector, which waits by itself.
+        linger: How long Delete waits from its start, so that Directory Service lets the directory go afterwards. At
+            most 44 minutes. Default: 15; 40 for a directory that CloudFormation deletes itself (Managed AD, Simple AD),
+            which cannot be made to wait. An existing directory needs none: ``Duration.seconds(0)``.
         tags: Tags within WorkSpaces' rules. Default: none.
         removal_policy: ``RETAIN`` leaves the registration when the stack goes. Default: it is deregistered.
 
@@ -204,9 +208,9 @@ class DirectoryRegistration(Construct):
         self.members_security_group_id = self.resource.text("WorkspaceSecurityGroupId")
 
 
-def _linger(directory: RegistrableDirectory, given: cdk.Duration | None) -> int | None:
+def _linger(directory: RegistrableDirectory, given: cdk.Duration | None) -> int:
     if given is None:
-        return _LINGER_MINUTES * 60 if directory.deleted_by_cloudformation else None
+        return 60 * (_LINGER_MINUTES_FOR_CLOUDFORMATION if directory.deleted_by_cloudformation else _LINGER_MINUTES)
     seconds = int(given.to_seconds())
     if seconds > _LONGEST_LINGER_MINUTES * 60:
         raise ConfigurationError(

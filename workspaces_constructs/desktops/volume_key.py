@@ -18,10 +18,10 @@ __all__ = ["VolumeKey"]
 class VolumeKey(Construct):
     """A symmetric, customer-managed key that rotates every year and that WorkSpaces may use.
 
-    WorkSpaces works with grants, which it makes with the permissions of whoever launches a desktop: CloudFormation's role,
-    a fleet's, an administrator's. IAM policies of the account decide who may use the key; ``launchers`` may in any case,
-    and only for AWS services that work for them (WorkSpaces Administration Guide, "Encrypted WorkSpaces"). A WorkSpace
-    can never change its key, and without the key its data is lost.
+    WorkSpaces works with grants, which it makes with the permissions of whoever launches a desktop: CloudFormation's
+    role, a fleet's, an administrator's. IAM policies of the account decide who may use the key; ``launchers`` may in
+    any case, and only for AWS services that work for them (WorkSpaces Administration Guide, "Encrypted WorkSpaces"). A
+    WorkSpace can never change its key, and without the key its data is lost.
 
     Args:
         scope: The construct it belongs to.

@@ -53,7 +53,8 @@ class Workspace(Construct):
         user_name: A user of that directory; it must exist before. A user has one WorkSpace in a directory.
         bundle: What it is made from.
         volume_key: The symmetric key of both volumes.
-        root_volume_gib: Give both sizes or none: 80 with 10, 50 or 100; or 175-2000 with 100-2000. Default: the bundle's.
+        root_volume_gib: Give both sizes or none: 80 with 10, 50 or 100; or 175-2000 with 100-2000. Default: the
+            bundle's.
         user_volume_gib: As above.
         running_mode: ``AUTO_STOP``, billed by the hour, or ``ALWAYS_ON``, billed by the month. Default: AUTO_STOP.
         auto_stop_minutes: After how long without a session it stops; a multiple of 60. Default: 60.

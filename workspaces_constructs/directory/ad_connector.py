@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-import aws_cdk as cdk
 from constructs import Construct
 
 from workspaces_constructs.custom_resources.provider import WorkspacesResource
@@ -16,6 +15,7 @@ from workspaces_constructs.network.subnets import require_pair
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    import aws_cdk as cdk
     from aws_cdk import aws_ec2 as ec2
 
     from workspaces_constructs.directory.service_account import ServiceAccount

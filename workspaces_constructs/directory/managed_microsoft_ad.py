@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Literal
 
 import aws_cdk as cdk
@@ -14,7 +13,8 @@ from workspaces_constructs.custom_resources.provider import WorkspacesResource
 from workspaces_constructs.directory.passwords import generated_password
 from workspaces_constructs.facts.domains import default_netbios_name, require_domain_name, require_netbios_name
 from workspaces_constructs.facts.errors import ConfigurationError
-from workspaces_constructs.facts.networks import require_network
+from workspaces_constructs.facts.identifiers import require_identifier
+from workspaces_constructs.facts.networks import require_limited_network
 from workspaces_constructs.facts.ports import MANAGED_AD_INBOUND
 from workspaces_constructs.network.subnets import require_pair
 
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
 __all__ = ["ExistingManagedMicrosoftAd", "ManagedAdBase", "ManagedMicrosoftAd"]
 
-_DIRECTORY_ID = re.compile(r"d-[0-9a-f]{10}")
 _EDITIONS = ("Standard", "Enterprise")
 
 
@@ -60,14 +59,7 @@ class ManagedAdBase(Construct):
             cidr: A range outside the VPC.
         """
         if not cdk.Token.is_unresolved(cidr):
-            cidr = str(require_network(cidr))
-            if cidr.endswith("/0"):
-                raise ConfigurationError(
-                    "range that may reach the domain controllers",
-                    value=cidr,
-                    allowed="ranges of your own networks",
-                    fix="name the peered VPC's or the on-premises range",
-                )
+            cidr = str(require_limited_network(cidr, "range that may reach the domain controllers"))
         place = Construct(self, f"From{cidr}")
         for rule in MANAGED_AD_INBOUND:
             ec2.CfnSecurityGroupIngress(
@@ -204,13 +196,8 @@ class ExistingManagedMicrosoftAd(ManagedAdBase):
         netbios_name: str | None = None,
     ) -> None:
         super().__init__(scope, construct_id)
-        if not cdk.Token.is_unresolved(directory_id) and not _DIRECTORY_ID.fullmatch(directory_id):
-            raise ConfigurationError(
-                "directory id",
-                value=directory_id,
-                allowed="d- and ten hexadecimal digits",
-                fix="copy it from the Directory Service console",
-            )
+        if not cdk.Token.is_unresolved(directory_id):
+            require_identifier("directory id", directory_id)
         self.directory_id = directory_id
         self.domain_name = require_domain_name(domain_name)
         self.netbios_name = require_netbios_name(netbios_name) if netbios_name else default_netbios_name(domain_name)

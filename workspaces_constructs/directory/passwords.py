@@ -57,9 +57,9 @@ def generated_password(
     acknowledge(
         secret,
         {
-            "AwsSolutions-SMG4": "The directory does not read this secret again after the password is set, so a rotation "
-            "would have to change the password in Active Directory too; no rotation function of AWS's does that for "
-            "Managed AD. It is changed by hand, in both places."
+            "AwsSolutions-SMG4": "The directory does not read this secret again once the password is set, so a "
+            "rotation would have to change the password in Active Directory too; no rotation function of AWS's does "
+            "that for Managed AD. It is changed by hand, in both places."
         },
     )
     return secret

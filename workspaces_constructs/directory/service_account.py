@@ -38,12 +38,12 @@ class ServiceAccount:
 class ManagedServiceAccount(Construct):
     """A :class:`ServiceAccount` in a Managed AD, made through Directory Service Data.
 
-    WorkSpaces join the domain with it. An ordinary account, and the group *AWS Delegated Add Workstations To Domain Users*
-    too, may join ten computers only. The members of *AWS Delegated Server Administrators* may join any number, and are
-    local administrators of every computer in the domain, each desktop included: this password is worth all of them. The
-    narrower way is a group of your own with create and delete rights on computer objects, delegated in the OU of the
-    desktops from an administration host, for which no API exists (Directory Service guide, "Delegating directory join
-    privileges"); pass ``group=None`` then.
+    WorkSpaces join the domain with it. An ordinary account, and the group *AWS Delegated Add Workstations To Domain
+    Users* too, may join ten computers only. The members of *AWS Delegated Server Administrators* may join any number,
+    and are local administrators of every computer in the domain, each desktop included: this password is worth all of
+    them. The narrower way is a group of your own with create and delete rights on computer objects, delegated in the OU
+    of the desktops from an administration host, for which no API exists (Directory Service guide, "Delegating directory
+    join privileges"); pass ``group=None`` then.
 
     Args:
         scope: The construct it belongs to.
@@ -80,6 +80,6 @@ class ManagedServiceAccount(Construct):
             cdk.Annotations.of(self).add_warning_v2(
                 "@workspaces-constructs/directory:serviceAccountIsAdministrator",
                 f"{user_name} joins desktops to {directory.domain_name} as a member of {group}, which also makes it a "
-                "local administrator of every computer in the domain. Delegate 'create computer objects' in the desktops' "
-                "OU to a group of your own and pass group=None to narrow this.",
+                "local administrator of every computer in the domain. To narrow this, delegate creating computer "
+                "objects in the desktops' OU to a group of your own and pass group=None.",
             )

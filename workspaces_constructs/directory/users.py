@@ -46,8 +46,8 @@ class User:
 class DirectoryUser(Construct):
     """One user, made through Directory Service Data, with a generated first password in a secret.
 
-    The password is set once. A user who changes it, as users should at their first log-on, makes the secret out of date;
-    nothing resets it later.
+    The password is set once. A user who changes it, as users should at their first log-on, makes the secret out of
+    date; nothing resets it later.
 
     Args:
         scope: The construct it belongs to.

@@ -29,6 +29,7 @@ __all__ = [
     "management_collisions",
     "overlaps",
     "require_disjoint",
+    "require_limited_network",
     "require_network",
     "require_reachable_by_connector",
     "require_vpc_cidr",
@@ -71,6 +72,16 @@ def require_network(cidr: str | IPv4Network, what: str = "CIDR") -> IPv4Network:
     except ValueError:
         fix = f"use {IPv4Network(cidr, strict=False)}"
     raise ConfigurationError(what, value=cidr, allowed="an IPv4 network without host bits", fix=fix)
+
+
+def require_limited_network(cidr: str | IPv4Network, what: str) -> IPv4Network:
+    """Return the CIDR as a network if it is not the whole internet, which nothing inbound is ever open to."""
+    network = require_network(cidr, what)
+    if network.prefixlen:
+        return network
+    raise ConfigurationError(
+        what, value=str(network), allowed="networks of your own", fix="name them, such as 10.20.30.0/24"
+    )
 
 
 def require_vpc_cidr(cidr: str | IPv4Network) -> IPv4Network:

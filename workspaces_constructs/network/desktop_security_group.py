@@ -10,7 +10,7 @@ from aws_cdk import aws_ec2 as ec2
 from constructs import Construct
 
 from workspaces_constructs.facts.errors import ConfigurationError
-from workspaces_constructs.facts.networks import require_network
+from workspaces_constructs.facts.networks import require_limited_network, require_network
 from workspaces_constructs.facts.ports import (
     DESKTOP_TO_DIRECTORY,
     DESKTOP_TO_DIRECTORY_WIDE,
@@ -30,7 +30,8 @@ class DesktopSecurityGroup(Construct):
 
     Groups add up. Every WorkSpace also carries the service's own ``<directory id>_workspacesMembers`` group, which lets
     everything out: what desktops must *not* reach is kept from them by their subnets' routes. This group says what they
-    need, and it is what others can name as a source. It takes effect for WorkSpaces launched or rebuilt after it is set.
+    need, and it is what others can name as a source. It takes effect for WorkSpaces launched or rebuilt after it is
+    set.
 
     Args:
         scope: The construct it belongs to.
@@ -74,7 +75,8 @@ class DesktopSecurityGroup(Construct):
         for rule in DESKTOP_TO_INTERNET if internet else ():
             self.security_group.add_egress_rule(ec2.Peer.any_ipv4(), port_of(rule), rule.purpose)
         for cidr in help_desk_cidrs:
-            _refuse_everybody(cidr)
+            if not cdk.Token.is_unresolved(cidr):
+                require_limited_network(cidr, "help_desk_cidrs")
             for rule in HELP_DESK:
                 self.security_group.add_ingress_rule(ec2.Peer.ipv4(cidr), port_of(rule), rule.purpose)
 
@@ -96,13 +98,3 @@ def _merged(cidrs: Iterable[str]) -> list[str]:
     known = [cidr for cidr in cidrs if not cdk.Token.is_unresolved(cidr)]
     merged = collapse_addresses(IPv4Network(require_network(cidr)) for cidr in known)
     return [str(network) for network in merged] + [cidr for cidr in cidrs if cdk.Token.is_unresolved(cidr)]
-
-
-def _refuse_everybody(cidr: str) -> None:
-    if not cdk.Token.is_unresolved(cidr) and require_network(cidr).prefixlen == 0:
-        raise ConfigurationError(
-            "help_desk_cidrs",
-            value=cidr,
-            allowed="the ranges of your help desk",
-            fix="name the help desk's network, such as 10.20.30.0/24; RDP from everywhere is never right",
-        )

@@ -23,9 +23,9 @@ _POINT_TO_POINT = 2
 class DirectoryDhcpOptions(Construct):
     """An option set with the directory's domain name and DNS addresses, associated with a VPC.
 
-    WorkSpaces themselves ask the directory's DNS in any case and take only the domain suffix from here; servers in the VPC
-    need all of it. The whitepaper's Table 2 also sets NetBIOS servers and node type 2; today's Directory Service guide
-    leaves NTP and NetBIOS empty, and so does this by default (facts §1.9).
+    WorkSpaces themselves ask the directory's DNS in any case and take only the domain suffix from here; servers in the
+    VPC need all of it. The whitepaper's Table 2 also sets NetBIOS servers and node type 2; today's Directory Service
+    guide leaves NTP and NetBIOS empty, and so does this by default (facts §1.9).
 
     Args:
         scope: The construct it belongs to.
@@ -35,7 +35,8 @@ class DirectoryDhcpOptions(Construct):
         dns_addresses: The DNS servers, at most four; on-premises, of a Managed AD, or of domain controllers.
         ntp_servers: Time servers. Default: none, Windows asks its domain controller.
         netbios_name_servers: NetBIOS name servers. Default: none.
-        netbios_node_type: 2 (point-to-point) is the only one EC2 recommends. Default: 2 where there are NetBIOS servers.
+        netbios_node_type: 2 (point-to-point) is the only one EC2 recommends. Default: 2 where there are NetBIOS
+        servers.
 
     Raises:
         ConfigurationError: A single-label domain, or more than four servers of a kind.

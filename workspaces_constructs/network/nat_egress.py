@@ -21,8 +21,8 @@ __all__ = ["NatEgress"]
 class NatEgress(Construct):
     """One NAT gateway in each Availability Zone, and the default routes of desktops to the one of their own zone.
 
-    A zone that fails takes no other zone's way out with it, and no traffic is paid for crossing zones (whitepaper, "Example of
-    a Typical Configuration").
+    A zone that fails takes no other zone's way out with it, and no traffic is paid for crossing zones (whitepaper,
+    "Example of a Typical Configuration").
 
     Args:
         scope: The construct it belongs to.

@@ -11,15 +11,11 @@ from constructs import Construct, DependencyGroup
 
 from workspaces_constructs.custom_resources.provider import WorkspacesResource
 from workspaces_constructs.facts.errors import ConfigurationError
-from workspaces_constructs.facts.networks import (
-    DEFAULT_VPC_CIDR,
-    carve,
-    management_collisions,
-    require_vpc_cidr,
-)
-from workspaces_constructs.facts.regions import AZ_IDS, default_az_ids, require_az_ids
+from workspaces_constructs.facts.networks import DEFAULT_VPC_CIDR, require_vpc_cidr
+from workspaces_constructs.facts.regions import AZ_IDS, default_az_ids
 from workspaces_constructs.network.existing import ExistingNetwork
 from workspaces_constructs.network.flow_logs import VpcFlowLogs
+from workspaces_constructs.network.plan import SMALL_PAIRS, plan_subnets, plan_zones, require_usable_ranges
 from workspaces_constructs.network.subnets import DesktopSubnets, SubnetPair
 
 if TYPE_CHECKING:
@@ -30,17 +26,14 @@ if TYPE_CHECKING:
 
 __all__ = ["WorkspacesVpc"]
 
-_SMALL_PAIRS = ("Directory", "Public", "Servers")
-_SMALL_PREFIX = 28
-"""11 usable addresses a subnet: a Managed AD begins with one in each and can grow to ten (quota: 20 controllers)."""
-
 
 class WorkspacesVpc(Construct):
     """A VPC of its own for desktops, with every subnet pinned to an Availability Zone that WorkSpaces supports.
 
-    Zones are pinned by AZ ID, because names map to other zones in every account. In a stack without a region the ids come
-    from a mapping. No subnet gives out public or IPv6 addresses, the default security group is closed, and traffic is
-    logged. Subnets can never be resized, so they are sized from the desktops they must hold (whitepaper, "VPC Design").
+    Zones are pinned by AZ ID, because names map to other zones in every account. In a stack without a region the ids
+    come from a mapping. No subnet gives out public or IPv6 addresses, the default security group is closed, and traffic
+    is logged. Subnets can never be resized, so they are sized from the desktops they must hold (whitepaper, "VPC
+    Design").
 
     Example:
         .. code-block:: python
@@ -125,27 +118,18 @@ class WorkspacesVpc(Construct):
         )
 
     def _check_ranges(self, cidrs: list[str]) -> None:
+        for index, warning in enumerate(require_usable_ranges(self._region, cidrs)):
+            annotation = f"@workspaces-constructs/network:managementRange{index}"
+            cdk.Annotations.of(self).add_warning_v2(annotation, warning)
+
+    @property
+    def _region(self) -> str | None:
         region = cdk.Stack.of(self).region
-        regions = AZ_IDS if cdk.Token.is_unresolved(region) else [region]
-        collisions = [management_collisions(name, cidrs) for name in regions]
-        if errors := collisions[0].errors if len(collisions) == 1 else ():
-            raise ConfigurationError("network ranges", value=", ".join(cidrs), fix=" ".join(errors))
-        if len(collisions) == 1:
-            for index, warning in enumerate(collisions[0].warnings):
-                annotation = f"@workspaces-constructs/network:managementRange{index}"
-                cdk.Annotations.of(self).add_warning_v2(annotation, warning)
+        return None if cdk.Token.is_unresolved(region) else region
 
     def _zone_ids(self, given: Sequence[str] | None) -> tuple[str, str]:
-        region = cdk.Stack.of(self).region
-        if not cdk.Token.is_unresolved(region):
-            return require_az_ids(region, given) if given else default_az_ids(region)
-        if given:
-            raise ConfigurationError(
-                "availability_zone_ids",
-                value=", ".join(given),
-                allowed="AZ IDs only in a stack with a region",
-                fix="give the stack env=cdk.Environment(region=...), or leave the zones to the library",
-            )
+        if planned := plan_zones(self._region, given):
+            return planned
         zones = cdk.CfnMapping(
             self,
             "Zones",
@@ -154,18 +138,15 @@ class WorkspacesVpc(Construct):
         return zones.find_in_map(cdk.Aws.REGION, "First"), zones.find_in_map(cdk.Aws.REGION, "Second")
 
     def _carve(self, desktops: Sequence[DesktopSubnets]) -> dict[str, tuple[str, str]]:
-        """Give every pair its ranges. The small pairs keep theirs reserved, so that adding one later moves nothing."""
-        names = [*_SMALL_PAIRS, *(pair.name for pair in desktops)]
+        names = [*SMALL_PAIRS, *(pair.name for pair in desktops)]
         if len(set(names)) != len(names):
             raise ConfigurationError(
                 "names of desktop subnets",
                 value=", ".join(pair.name for pair in desktops),
-                allowed=f"different names, none of them {', '.join(_SMALL_PAIRS)}",
+                allowed=f"different names, none of them {', '.join(SMALL_PAIRS)}",
                 fix="give every persona's pair a name of its own",
             )
-        prefixes = [_SMALL_PREFIX] * len(_SMALL_PAIRS) + [pair.capacity.subnet_prefix() for pair in desktops]
-        ranges = carve(self.cidr, [prefix for prefix in prefixes for _ in range(2)])
-        return {name: (str(ranges[2 * i]), str(ranges[2 * i + 1])) for i, name in enumerate(names)}
+        return plan_subnets(self.cidr, {pair.name: pair.capacity for pair in desktops})
 
     def _pair(self, name: str, cidrs: tuple[str, str]) -> _Pair:
         made = [

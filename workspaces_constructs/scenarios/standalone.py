@@ -17,7 +17,6 @@ from workspaces_constructs.facts.errors import ConfigurationError
 from workspaces_constructs.facts.iam import SERVER_ADMINISTRATORS_GROUP
 from workspaces_constructs.facts.networks import DEFAULT_VPC_CIDR
 from workspaces_constructs.network.dhcp_options import DirectoryDhcpOptions
-from workspaces_constructs.network.existing import ExistingNetwork
 from workspaces_constructs.network.nat_egress import NatEgress
 from workspaces_constructs.network.subnets import DesktopSubnets
 from workspaces_constructs.network.vpc import WorkspacesVpc
@@ -30,6 +29,7 @@ if TYPE_CHECKING:
     from aws_cdk import aws_kms as kms
     from aws_cdk import aws_secretsmanager as secretsmanager
 
+    from workspaces_constructs.network.existing import ExistingNetwork
     from workspaces_constructs.network.subnets import SubnetPair
 
 __all__ = ["StandaloneScenario"]

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _OWNER = "workspaces-constructs:owner"
 _CLOCK_SKEW = 60
+_UNFINISHED = frozenset({"Requested", "Creating", "Created", "Updating", "Restoring"})
 _REACH = (
     "that the DNS addresses answer from both subnets (TCP and UDP 53, 88, 389), that the domain's _ldap and _kerberos "
     "SRV records exist, and the service account's name and password."
@@ -36,7 +37,7 @@ def ensure(request: Request) -> Outcome:
     if not found:
         return _connect(request)
     for superfluous in found[1:]:
-        ds().delete_directory(DirectoryId=superfluous["DirectoryId"])
+        ds(once=True).delete_directory(DirectoryId=superfluous["DirectoryId"])
     directory = found[0]
     stage = directory.get("Stage", "")
     if stage in BROKEN:
@@ -63,13 +64,14 @@ def ensure(request: Request) -> Outcome:
 def remove(request: Request) -> Outcome:
     """Delete the connector and end only when its interfaces and its security group are gone too."""
     for directory in described_as(request.physical_id):
-        directory_id = directory["DirectoryId"]
-        if directory.get("Stage") == "Deleting":
+        directory_id, stage = directory["DirectoryId"], directory.get("Stage", "")
+        if stage == "Deleting":
             return Pending(f"AD Connector {directory_id} is being deleted.")
         try:
-            ds().delete_directory(DirectoryId=directory_id)
+            ds(once=True).delete_directory(DirectoryId=directory_id)
         except ClientError as error:
-            if code(error) != "ClientException" or "authorized application" not in str(error).lower():
+            authorized = "authorized application" in str(error).lower()
+            if code(error) != "ClientException" or not (authorized or stage in _UNFINISHED):
                 raise
             return Pending(
                 f"{error}",
@@ -111,7 +113,7 @@ def _resize(request: Request, directory: DirectoryDescriptionTypeDef) -> Pending
         message = f"Changing the size of {directory_id} to {wanted} failed: {latest.get('StatusReason', 'no reason')}."
         raise Failed(message)
     if not latest or latest.get("Status") != "Updating":
-        ds().update_directory_setup(
+        ds(once=True).update_directory_setup(
             DirectoryId=directory_id,
             UpdateType="SIZE",
             DirectorySizeUpdateSettings={"DirectorySize": "Large" if wanted == "Large" else "Small"},

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
 _RETRIED = Config(retries={"mode": "standard", "total_max_attempts": 5}, connect_timeout=5, read_timeout=30)
 _ONCE = _RETRIED.merge(Config(retries={"mode": "standard", "total_max_attempts": 1}))
-"""For calls that make something and have no idempotency token: when an answer is lost, the next step looks at what
-exists. A retry inside botocore would make a second one."""
+"""For calls that have no idempotency token and make something twice, or fail, when repeated: when an answer is lost,
+the next step looks at what exists."""
 
 LOST_ANSWER = frozenset({"500", "502", "503", "504", "InternalFailure", "InternalError", "InternalServerError",
                          "InternalServerException", "ServiceException", "ServiceUnavailable"})  # fmt: skip
@@ -64,9 +64,9 @@ def ec2() -> EC2Client:
     return boto3.client("ec2", config=_RETRIED)
 
 
-def iam() -> IAMClient:
+def iam(*, once: bool = False) -> IAMClient:
     """AWS Identity and Access Management."""
-    return boto3.client("iam", config=_RETRIED)
+    return boto3.client("iam", config=_ONCE if once else _RETRIED)
 
 
 def secret_field(arn: str, field: str) -> str:

@@ -32,7 +32,7 @@ def ensure(request: Request) -> Outcome:
     tags = _tags()
     if tags is None:
         try:
-            iam().create_role(
+            iam(once=True).create_role(
                 RoleName=NAME,
                 AssumeRolePolicyDocument=json.dumps(_TRUST),
                 Description="Lets Amazon WorkSpaces manage network interfaces and self-service in this account.",
@@ -71,8 +71,8 @@ def remove(request: Request) -> Outcome:
             iam().untag_role(RoleName=NAME, TagKeys=[mark])
         return Done()
     for arn in _attached():
-        iam().detach_role_policy(RoleName=NAME, PolicyArn=arn)
-    iam().delete_role(RoleName=NAME)
+        iam(once=True).detach_role_policy(RoleName=NAME, PolicyArn=arn)
+    iam(once=True).delete_role(RoleName=NAME)
     return Done()
 
 

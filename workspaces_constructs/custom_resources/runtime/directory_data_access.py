@@ -26,7 +26,7 @@ def ensure(request: Request) -> Outcome:
         raise Failed(message)
     if status == "Disabled":
         ds().add_tags_to_resource(ResourceId=directory_id, Tags=[{"Key": _TAG, "Value": request.physical_id}])
-        ds().enable_directory_data_access(DirectoryId=directory_id)
+        ds(once=True).enable_directory_data_access(DirectoryId=directory_id)
     return Pending(f"Directory Service Data is being enabled on {directory_id}.")
 
 
@@ -38,8 +38,8 @@ def remove(request: Request) -> Outcome:
         return Done()
     status = _status(directory_id)
     if status == "Enabled":
-        ds().disable_directory_data_access(DirectoryId=directory_id)
-    if status != "Disabled":
+        ds(once=True).disable_directory_data_access(DirectoryId=directory_id)
+    if status not in {"Disabled", "Failed"}:
         return Pending(f"Directory Service Data is being disabled on {directory_id}.")
     ds().remove_tags_from_resource(ResourceId=directory_id, TagKeys=[_TAG])
     return Done()

@@ -27,15 +27,12 @@ if TYPE_CHECKING:
     )
 
 _OWNER = "workspaces-constructs:owner"
-_FIXED = ("SubnetIds", "Tenancy")
-"""What a registration keeps for life. A directory can be registered only once, so nothing can replace it in place."""
-
 
 def ensure(request: Request) -> Outcome:
     """Register, wait, then bring every setting to what the properties say."""
     given, directory_id = request.properties, request.properties.text("DirectoryId")
-    if request.type == "Update":
-        _refuse_what_cannot_change(request)
+    if request.replaces:
+        refuse_to_lose_desktops(request.old.text("DirectoryId"), f"Changing DirectoryId of {request.logical_id}")
     found = registration(directory_id)
     if found is None:
         return _register(request, directory_id)
@@ -46,6 +43,7 @@ def ensure(request: Request) -> Outcome:
             "or leave DirectoryRegistration out and use the existing registration."
         )
         raise Failed(message)
+    _refuse_what_cannot_change(request, found)
     if state == "ERROR":
         message = f"Registering {directory_id} failed: {found.get('ErrorMessage', 'no reason given')}"
         raise Failed(message)
@@ -114,9 +112,9 @@ def _deregister(directory_id: str, found: WorkspaceDirectoryTypeDef) -> Outcome:
         )
         raise Failed(message)
     if groups := found.get("ipGroupIds"):
-        workspaces().disassociate_ip_groups(DirectoryId=directory_id, GroupIds=groups)
+        workspaces(once=True).disassociate_ip_groups(DirectoryId=directory_id, GroupIds=groups)
     try:
-        workspaces().deregister_workspace_directory(DirectoryId=directory_id)
+        workspaces(once=True).deregister_workspace_directory(DirectoryId=directory_id)
     except ClientError as error:
         if code(error) != "InvalidResourceStateException":
             raise
@@ -124,16 +122,20 @@ def _deregister(directory_id: str, found: WorkspaceDirectoryTypeDef) -> Outcome:
     return Pending(f"Directory {directory_id} is being deregistered.")
 
 
-def _refuse_what_cannot_change(request: Request) -> None:
-    new, old = request.properties, request.old
-    if request.replaces:
-        refuse_to_lose_desktops(old.text("DirectoryId"), f"Changing DirectoryId of {request.logical_id}")
-        return
-    for name in _FIXED:
-        if new.values.get(name) != old.values.get(name):
+def _refuse_what_cannot_change(request: Request, found: WorkspaceDirectoryTypeDef) -> None:
+    """Refuse what a registration keeps for life; a directory is registered only once, so nothing can replace it.
+
+    The registration is asked, not the old properties: the Update that takes a refused one back must pass.
+    """
+    given = request.properties
+    for name, wanted, kept in (
+        ("SubnetIds", sorted(given.texts("SubnetIds")), sorted(found.get("SubnetIds", []))),
+        ("Tenancy", [given.text("Tenancy") or "SHARED"], [found.get("Tenancy", "SHARED")]),
+    ):
+        if wanted != kept:
             message = (
-                f"{name} of the registration of {new.text('DirectoryId')} cannot change from {old.values.get(name)} to "
-                f"{new.values.get(name)}: WorkSpaces keeps it for the life of a registration. To change it, remove the "
+                f"{name} of the registration of {given.text('DirectoryId')} cannot change from {', '.join(kept)} to "
+                f"{', '.join(wanted)}: WorkSpaces keeps it for the life of a registration. To change it, remove the "
                 "WorkSpaces and the registration from the stack, deploy, and add them again."
             )
             raise Failed(message)
@@ -175,9 +177,9 @@ def _typed(mapping: Mapping[str, Value]) -> dict[str, object]:
 def _apply_ip_groups(directory_id: str, found: WorkspaceDirectoryTypeDef, wanted: list[str]) -> None:
     current = set(found.get("ipGroupIds", []))
     if missing := [group for group in wanted if group not in current]:
-        workspaces().associate_ip_groups(DirectoryId=directory_id, GroupIds=missing)
+        workspaces(once=True).associate_ip_groups(DirectoryId=directory_id, GroupIds=missing)
     if superfluous := sorted(current - set(wanted)):
-        workspaces().disassociate_ip_groups(DirectoryId=directory_id, GroupIds=superfluous)
+        workspaces(once=True).disassociate_ip_groups(DirectoryId=directory_id, GroupIds=superfluous)
 
 
 def _apply_tags(request: Request, directory_id: str) -> None:

@@ -12,7 +12,7 @@ from botocore.exceptions import ClientError
 
 from .aws import code, ds, ds_data, secret_field
 from .directories import describe
-from .kind import Done, Failed, Kind, Outcome, Pending, Request
+from .kind import Done, Failed, Kind, Outcome, Pending, Properties, Request
 
 if TYPE_CHECKING:
     from mypy_boto3_ds_data.type_defs import DescribeUserResultTypeDef
@@ -75,7 +75,7 @@ def _create(request: Request) -> Outcome:
             DirectoryId=given.text("DirectoryId"),
             SAMAccountName=name,
             OtherAttributes={_MARK: {"S": request.physical_id}},
-            **_names(request),
+            **_names(given),
         )
     except ClientError as error:
         if code(error) != "ConflictException":
@@ -84,23 +84,23 @@ def _create(request: Request) -> Outcome:
 
 
 def _rename(request: Request, user: DescribeUserResultTypeDef) -> None:
-    wanted = _names(request)
+    """Bring the names to the wanted ones; those that are no longer given are cleared."""
+    place, name = request.properties.text("DirectoryId"), request.properties.text("SAMAccountName")
+    wanted = _names(request.properties)
     if any(user.get(key) != value for key, value in wanted.items()):
-        ds_data().update_user(
-            DirectoryId=request.properties.text("DirectoryId"),
-            SAMAccountName=request.properties.text("SAMAccountName"),
-            UpdateType="REPLACE",
-            **wanted,
-        )
+        ds_data().update_user(DirectoryId=place, SAMAccountName=name, UpdateType="REPLACE", **wanted)
+    dropped = _names(Properties({key: str(user.get(key, "")) for key in _names(request.old) if key not in wanted}))
+    if dropped:
+        ds_data().update_user(DirectoryId=place, SAMAccountName=name, UpdateType="REMOVE", **dropped)
 
 
-def _names(request: Request) -> _Names:
+def _names(properties: Properties) -> _Names:
     names = _Names()
-    if given := request.properties.text("GivenName"):
+    if given := properties.text("GivenName"):
         names["GivenName"] = given
-    if surname := request.properties.text("Surname"):
+    if surname := properties.text("Surname"):
         names["Surname"] = surname
-    if address := request.properties.text("EmailAddress"):
+    if address := properties.text("EmailAddress"):
         names["EmailAddress"] = address
     return names
 

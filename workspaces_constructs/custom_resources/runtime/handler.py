@@ -78,8 +78,6 @@ def is_complete(event: Event, _context: object = None) -> dict[str, bool | dict[
     """Do what can be done now and say whether that was all."""
     kind = _kind(event)
     request = _request(event, kind)
-    if request.type != "Delete":
-        _refuse_when_overtaken(request)
     outcome = _step(kind, request)
     _log(request, outcome)
     if isinstance(outcome, Done):
@@ -88,15 +86,20 @@ def is_complete(event: Event, _context: object = None) -> dict[str, bool | dict[
         return {"IsComplete": True, "Data": data}
     if request.elapsed > _deadline():
         minutes = round(request.elapsed / 60)
-        check = f" Check next: {outcome.check}" if outcome.check else ""
-        message = f"{request.logical_id} ({kind.type}) gave up after {minutes} minutes: {outcome.why}{check}"
+        message = (
+            f"{request.logical_id} ({kind.type}) gave up after {minutes} minutes: {outcome.why} "
+            f"Check next: {outcome.check}"
+        )
         raise Failed(message)
     return {"IsComplete": False}
 
 
 def _step(kind: Kind, request: Request) -> Pending | Done:
     try:
-        return kind.remove(request) if request.type == "Delete" else kind.ensure(request)
+        if request.type == "Delete":
+            return kind.remove(request)
+        _refuse_when_overtaken(request)
+        return kind.ensure(request)
     except ClientError as error:
         if code(error) in LOST_ANSWER | NOT_YET:
             return Pending(f"{error}", "whether the service is throttling this account or has an outage.")
@@ -111,8 +114,8 @@ def _step(kind: Kind, request: Request) -> Pending | Done:
 def _refuse_when_overtaken(request: Request) -> None:
     """Stop an operation that CloudFormation has given up, because another resource of the stack failed.
 
-    CloudFormation does not tell: it sends the Delete or the reversed Update while this operation's waiter is still asking.
-    Going on would make again what the Delete has just removed.
+    CloudFormation does not tell: it sends the Delete or the reversed Update while this operation's waiter is still
+    asking. Going on would make again what the Delete has just removed.
     """
     resource = cloudformation().describe_stack_resource(
         StackName=request.stack_id, LogicalResourceId=request.logical_id

@@ -23,7 +23,7 @@ class Pending:
     """Not done yet. Should time run out, ``why`` and ``check`` become the reason of the failure."""
 
     why: str
-    check: str = ""
+    check: str = "its status in the AWS console, and the AWS Health Dashboard for this region."
 
 
 @dataclass(frozen=True)

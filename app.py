@@ -1,0 +1,16 @@
+"""The CDK app: a settings file in, the stack of a scenario out."""
+
+import sys
+
+import aws_cdk as cdk
+from cdk_nag import AwsSolutionsChecks
+
+from workspaces_constructs.deployment import ConfigurationError, build, load
+
+app = cdk.App()
+try:
+    build(app, load(app.node.try_get_context("settings") or "settings/standalone.yaml"))
+except ConfigurationError as error:
+    sys.exit(str(error))
+cdk.Validations.of(app).add_plugins(AwsSolutionsChecks())
+app.synth()

@@ -1,0 +1,119 @@
+"""The server's own routes, ``/_local_aws/...``: its clock, faults, and the emulator's state, for tests and the demo.
+
+Like everything it serves they are reachable on the loopback interface only.
+"""
+
+# ruff: noqa: SLF001 - ministack has no public hooks; a canary test pins what is used
+
+from __future__ import annotations
+
+import json
+from collections.abc import Awaitable, Callable, MutableMapping
+from dataclasses import asdict
+
+from local_aws import faults, services
+from local_aws.clock import clock
+
+Message = MutableMapping[str, object]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+Application = Callable[[Message, Receive, Send], Awaitable[None]]
+Body = dict[str, object]
+
+PREFIX = "/_local_aws/"
+
+
+def ready(_body: Body) -> Body:
+    """Whether the server answers; that it does is the answer."""
+    return {"ready": True}
+
+
+def set_clock(body: Body) -> Body:
+    """``{"speed": 300}``, ``{"freeze": true}`` or ``{"advance": seconds}``; answers the emulated time."""
+    if "speed" in body:
+        clock.run(float(str(body["speed"])))
+    if body.get("freeze"):
+        clock.freeze()
+    if "advance" in body:
+        clock.advance(float(str(body["advance"])))
+    return {"now": clock.now()}
+
+
+def add_fault(body: Body) -> Body:
+    """Lay a fault; the members are those of ``faults.Fault``."""
+    faults.add(faults.Fault(**body))  # type: ignore[arg-type]
+    return list_faults({})
+
+
+def list_faults(_body: Body) -> Body:
+    """The faults not yet met."""
+    return {"faults": [asdict(fault) for fault in faults.pending()]}
+
+
+def clear_faults(_body: Body) -> Body:
+    """Forget the faults not yet met."""
+    faults.clear()
+    return list_faults({})
+
+
+def settle(_body: Body) -> Body:
+    """Bring stages, leftovers and lags up to the emulated present."""
+    services.settle()
+    return {}
+
+
+def reset(_body: Body) -> Body:
+    """Forget every resource, fault and clock setting."""
+    from ministack import app
+
+    app._reset_all_state()
+    services.reset()
+    return {}
+
+
+ROUTES: dict[tuple[str, str], Callable[[Body], Body]] = {
+    ("GET", "ready"): ready,
+    ("POST", "clock"): set_clock,
+    ("GET", "faults"): list_faults,
+    ("POST", "faults"): add_fault,
+    ("DELETE", "faults"): clear_faults,
+    ("POST", "settle"): settle,
+    ("POST", "reset"): reset,
+}
+
+
+def with_routes(application: Application) -> Application:
+    """The application, with our routes before its own."""
+
+    async def answer(scope: Message, receive: Receive, send: Send) -> None:
+        path = str(scope.get("path", ""))
+        if scope["type"] != "http" or not path.startswith(PREFIX):
+            await application(scope, receive, send)
+            return
+        route = ROUTES.get((str(scope["method"]), path.removeprefix(PREFIX)))
+        body = await _body(receive)
+        if route is None:
+            await _send(send, 404, {"error": f"no route {scope['method']} {path}"})
+            return
+        try:
+            await _send(send, 200, route(json.loads(body or b"{}")))
+        except (TypeError, ValueError) as error:
+            await _send(send, 400, {"error": str(error)})
+
+    return answer
+
+
+async def _body(receive: Receive) -> bytes:
+    body, more = b"", True
+    while more:
+        message = await receive()
+        part = message.get("body")
+        body += part if isinstance(part, bytes) else b""
+        more = bool(message.get("more_body"))
+    return body
+
+
+async def _send(send: Send, status: int, answer: Body) -> None:
+    headers = [(b"content-type", b"application/json")]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": json.dumps(answer).encode()})

@@ -1,0 +1,124 @@
+"""IAM policies evaluated for ``ds``, ``ds-data`` and ``workspaces`` too, so that a missing grant fails the demo.
+
+ministack evaluates the policies of the services it knows; the services' own installation tells it which action a
+request is. Here it learns which ARN that is checked against. The resource types are those of the service authorization
+reference (facts §3.6); an action that names none of them is checked against ``*``, which a policy limited to an ARN
+does not match. Of a batch, the first item is checked.
+"""
+
+from __future__ import annotations
+
+import json
+from functools import wraps
+from urllib.parse import parse_qs
+
+from ministack.core import iam_actions
+
+NAMESPACES = ("ds", "ds-data", "workspaces")
+
+# Members of a request that name the resource, in the order in which they decide.
+_RESOURCE_MEMBERS = {
+    "workspaces": (
+        ("WorkspaceId", "workspace"),
+        ("BundleId", "workspacebundle"),
+        ("ImageId", "workspaceimage"),
+        ("AliasId", "connectionalias"),
+        ("GroupId", "workspaceipgroup"),
+        ("DirectoryId", "directory"),
+        ("ResourceId", ""),
+    ),
+    "ds": (("DirectoryId", "directory"), ("ResourceId", "directory")),
+}
+
+# Resource types told by an identifier's prefix, where a member does not tell it.
+_PREFIXES = {
+    "ws-": "workspace",
+    "wsb-": "workspacebundle",
+    "wsi-": "workspaceimage",
+    "wsca-": "connectionalias",
+    "wsipg-": "workspaceipgroup",
+    "d-": "directory",
+}
+
+# No resource-level permission: always "*" (facts §3.6).
+_UNSCOPED = frozenset(
+    {
+        "AssociateIpGroups",
+        "DisassociateIpGroups",
+        "CreateIpGroup",
+        "CreateTags",
+        "ImportWorkspaceImage",
+        "ModifyAccount",
+        "ConnectDirectory",
+        "CreateDirectory",
+        "CreateMicrosoftAD",
+    }
+)
+
+_BATCHES = ("Workspaces", "StopWorkspaceRequests", "StartWorkspaceRequests", "TerminateWorkspaceRequests",
+            "RebootWorkspaceRequests", "RebuildWorkspaceRequests")  # fmt: skip
+
+
+def install() -> None:
+    """Let ministack check the three services' requests against their resources; they name their actions themselves."""
+    extract = iam_actions.extract_resource_arn
+
+    @wraps(extract)
+    def extract_resource_arn(  # noqa: PLR0917 - ministack calls it so
+        service: str,
+        method: str,
+        path: str,
+        headers: dict[str, str],
+        body: bytes,
+        query_params: dict[str, list[str]],
+        region: str,
+        account_id: str,
+    ) -> str:
+        if service in NAMESPACES:
+            operation = headers.get("x-amz-target", "").rpartition(".")[2]
+            # Directory Service Data names the directory in the query string.
+            request = {name: values[0] for name, values in query_params.items()} | _request(body)
+            return resource_arn(service, operation, request, region, account_id)
+        arn: str = extract(service, method, path, headers, body, query_params, region, account_id)
+        return arn
+
+    iam_actions.extract_resource_arn = extract_resource_arn
+    tags = iam_actions.request_tag_context
+
+    @wraps(tags)
+    def request_context(
+        service: str, iam_action: str, body: bytes, query_params: dict[str, list[str]]
+    ) -> dict[str, object]:
+        """Add the condition key that attaching a policy to a role is held to."""
+        found: dict[str, object] = (
+            {"iam:PolicyARN": parse_qs(body.decode()).get("PolicyArn", [""])[0]} if service == "iam" else {}
+        )
+        return found | dict(tags(service, iam_action, body, query_params))
+
+    iam_actions.request_tag_context = request_context
+
+
+def resource_arn(service: str, operation: str, request: dict[str, object], region: str, account: str) -> str:
+    """The ARN a request of one of the three services is checked against."""
+    if operation in _UNSCOPED or (operation.startswith(("Describe", "List")) and service == "workspaces"):
+        return "*"
+    for batch in _BATCHES:
+        items = request.get(batch)
+        if isinstance(items, list) and items and isinstance(items[0], dict):
+            request = {**request, **items[0]}
+    if service == "ds-data":
+        identifier = str(request.get("DirectoryId", ""))
+        return f"arn:aws:ds:{region}:{account}:directory/{identifier}" if identifier else "*"
+    for member, kind in _RESOURCE_MEMBERS[service]:
+        if identifier := str(request.get(member) or ""):
+            found = kind or next((name for prefix, name in _PREFIXES.items() if identifier.startswith(prefix)), "")
+            return f"arn:aws:{service}:{region}:{account}:{found}/{identifier}" if found else "*"
+    return "*"
+
+
+def _request(body: bytes) -> dict[str, object]:
+    try:
+        parsed = json.loads(body or b"{}")
+    except ValueError:
+        return {}
+    return parsed if isinstance(parsed, dict) else {}

@@ -1,0 +1,212 @@
+"""A local AWS on 127.0.0.1, for as long as a ``with`` block lasts."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import shutil
+import socket
+import ssl
+import subprocess
+import sys
+import tempfile
+import time
+from contextlib import ExitStack, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+from urllib.error import HTTPError, URLError
+from urllib.request import HTTPSHandler, ProxyHandler, Request, build_opener
+
+import boto3
+from botocore.config import Config
+
+from local_aws import certificate, environment, processes
+from local_aws.environment import ROOT
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+_START_SECONDS = 90
+_LOG_LINES = 30
+_HOST = "127.0.0.1"
+
+
+class ServerError(RuntimeError):
+    """The server did not start, or answered something it should not."""
+
+
+class Server:
+    """ministack and what it lacks, in a process of its own, with TLS and IAM evaluated.
+
+    Args:
+        region: The region everything is in.
+        speed: How many emulated seconds pass in one of ours. Directories, WorkSpaces and the waits of state machines go
+            by the same time, so the order of things is AWS's.
+        folder: Where its files lie while it runs.
+    """
+
+    def __init__(self, region: str = "us-east-1", speed: float = 240.0, folder: Path = ROOT / ".local-aws") -> None:
+        self.region = region
+        self.speed = speed
+        self._folder = folder
+        self._exit = ExitStack()
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def __enter__(self) -> Self:
+        environment.refuse_real(os.environ)
+        try:
+            self._exit.enter_context(processes.interruptible())
+            self._start()
+        except BaseException:
+            self._exit.close()
+            raise
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self._exit.close()
+
+    @property
+    def endpoint(self) -> str:
+        """The URL of every service."""
+        return f"https://{_HOST}:{self._port}"
+
+    def environment(self) -> dict[str, str]:
+        """A whole environment for programs that shall talk to this AWS and to no other."""
+        return environment.clean(
+            home=self.state / "home",
+            temporary=self.state / "tmp",
+            region=self.region,
+            endpoint=self.endpoint,
+            authority=self._certificate.authority,
+        )
+
+    @property
+    def pid(self) -> int:
+        """The process that serves; it leads the group of all it starts."""
+        if self._process is None:
+            raise ServerError("The server is not running.")
+        return self._process.pid
+
+    def session(self, access_key: str = "test", secret_key: str = "test", token: str | None = None) -> boto3.Session:
+        """A boto3 session whose every client talks to this AWS, as the administrator of its account unless told."""
+        return _Session(
+            self.endpoint,
+            str(self._certificate.authority),
+            aws_access_key_id=access_key,
+            aws_secret_access_key=secret_key,
+            aws_session_token=token,
+            region_name=self.region,
+        )
+
+    def control(self, method: str, route: str, **body: object) -> dict[str, object]:
+        """Call one of the server's own routes (``local_aws.control``)."""
+        data = json.dumps(body).encode() if body else None
+        request = Request(f"{self.endpoint}/_local_aws/{route}", data=data, method=method)  # noqa: S310 - https, to ourselves
+        context = ssl.create_default_context(cafile=str(self._certificate.authority))
+        opener = build_opener(ProxyHandler({}), HTTPSHandler(context=context))
+        try:
+            with opener.open(request, timeout=_START_SECONDS) as answer:
+                parsed: dict[str, object] = json.load(answer)
+        except HTTPError as error:
+            raise ServerError(f"{method} {route}: {error.read().decode()}") from error
+        return parsed
+
+    def log(self) -> str:
+        """The last lines the server logged."""
+        lines = (self.state / "server.log").read_text(errors="replace").splitlines()
+        return "\n".join(lines[-_LOG_LINES:])
+
+    def _start(self) -> None:
+        self._make_folder()
+        listener = self._exit.enter_context(socket.create_server((_HOST, 0)))
+        self._port = listener.getsockname()[1]
+        os.set_inheritable(listener.fileno(), True)  # noqa: FBT003 - the standard library's signature
+        log = self._exit.enter_context((self.state / "server.log").open("wb"))
+        self._process = subprocess.Popen(  # noqa: S603 - this interpreter, with our arguments
+            [
+                sys.executable,
+                "-m",
+                "local_aws.serving",
+                str(listener.fileno()),
+                self._certificate.chain,
+                self._certificate.key,
+            ],
+            cwd=ROOT,
+            env=self._server_environment(),
+            stdin=subprocess.PIPE,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            pass_fds=[listener.fileno()],
+            start_new_session=True,
+        )
+        self._exit.callback(processes.end_group, self._process)
+        listener.close()
+        self._wait_until_ready()
+
+    def _make_folder(self) -> None:
+        """Make a folder for this run, locked while we live, and sweep those of runs that were killed."""
+        self._folder.mkdir(exist_ok=True)
+        for old in self._folder.glob("run-*"):
+            with suppress(OSError), (old / "lock").open("wb") as lock:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                shutil.rmtree(old)
+        self.state = Path(tempfile.mkdtemp(prefix="run-", dir=self._folder))
+        self._exit.callback(shutil.rmtree, self.state, ignore_errors=True)
+        lock = self._exit.enter_context((self.state / "lock").open("wb"))
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        for name in ("home", "tmp"):
+            (self.state / name).mkdir()
+        self._certificate = certificate.make(self.state)
+
+    def _server_environment(self) -> dict[str, str]:
+        return {
+            **self.environment(),
+            "GATEWAY_PORT": str(self._port),
+            "MINISTACK_HOST": _HOST,
+            "BIND_HOST": _HOST,
+            "MINISTACK_REGION": self.region,
+            "USE_SSL": "1",
+            "MINISTACK_SSL_CERT": str(self._certificate.chain),
+            "MINISTACK_SSL_KEY": str(self._certificate.key),
+            "AUTH": "true",
+            "IOT_MTLS_ENABLED": "false",
+            "SFTP_ENABLED": "false",
+            "DOCKER_HOST": f"unix://{self.state}/no-docker",
+            "STATE_DIR": str(self.state / "tmp"),
+            "S3_DATA_DIR": str(self.state / "tmp" / "s3"),
+            "LOG_LEVEL": "WARNING",
+            "PYTHONPATH": str(Path(__file__).parent / "lambda_site"),
+            "LOCAL_AWS_EPOCH": str(time.time()),
+            "LOCAL_AWS_SPEED": str(self.speed),
+            "SFN_WAIT_SCALE": str(1 / self.speed),
+        }
+
+    def _wait_until_ready(self) -> None:
+        deadline = time.monotonic() + _START_SECONDS
+        while True:
+            try:
+                self.control("GET", "ready")
+            except (URLError, OSError) as error:
+                alive = self._process is not None and self._process.poll() is None
+                if not alive or time.monotonic() > deadline:
+                    raise ServerError(f"The local AWS did not start: {error}\n{self.log()}") from error
+                time.sleep(0.05)
+            else:
+                return
+
+
+class _Session(boto3.Session):
+    """A session that cannot be pointed elsewhere by the environment it runs in."""
+
+    def __init__(self, endpoint: str, authority: str, **identity: str | None) -> None:
+        super().__init__(**identity)  # type: ignore[arg-type]
+        self._local = {"endpoint_url": endpoint, "verify": authority, "config": Config(proxies={})}
+
+    def client(self, *arguments: object, **options: object) -> object:  # type: ignore[override]
+        return super().client(*arguments, **{**self._local, **options})  # type: ignore[call-overload]
+
+    def resource(self, *arguments: object, **options: object) -> object:  # type: ignore[override]
+        return super().resource(*arguments, **{**self._local, **options})  # type: ignore[call-overload]

@@ -1,0 +1,35 @@
+"""How many WorkSpaces an account may have in a region (facts §0.15, §4.8).
+
+A fresh account may start one. The local account is one whose quota was raised, by ``LOCAL_AWS_WORKSPACES_QUOTA``; the
+quotas of the other classes are a fresh account's.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import Final
+
+from local_aws.services.workspaces.model import fleet
+
+RAISED: Final = 50
+GENERAL_PURPOSE: Final = 1
+GRAPHICS: Final = 0
+
+
+def reached(compute: str) -> int | None:
+    """Return the limit that one more WorkSpace of this compute type would break, or None."""
+    count = sum(_class(each.compute) == _class(compute) for each in fleet().desktops.values())
+    limit = limits()[_class(compute)]
+    return limit if count >= limit else None
+
+
+def limits() -> dict[str, int]:
+    """Return the quotas by class."""
+    standard = int(os.environ.get("LOCAL_AWS_WORKSPACES_QUOTA", RAISED))
+    return {"standard": standard, "general purpose": GENERAL_PURPOSE, "graphics": GRAPHICS}
+
+
+def _class(compute: str) -> str:
+    if compute.startswith("GRAPHICS"):
+        return "graphics"
+    return "general purpose" if compute.startswith("GENERALPURPOSE") else "standard"

@@ -1,0 +1,65 @@
+"""Every test of the runtime has an empty local AWS in its own process, and a clock that moves when it is told to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, tzinfo
+from types import SimpleNamespace
+from typing import TYPE_CHECKING
+
+import boto3
+import botocore.endpoint
+import pytest
+
+from local_aws import engine
+from local_aws.clock import clock
+from tests.runtime.support.wire import GRANTED_ELSEWHERE, Wire, connect
+from tests.runtime.support.world import OTHER_PASSWORD, PASSWORD
+from workspaces_constructs.custom_resources.permissions import PERMISSIONS
+from workspaces_constructs.custom_resources.runtime import ad_connector, handler
+
+if TYPE_CHECKING:
+    from _pytest.terminal import TerminalReporter
+
+POINTS = "kill points"
+
+
+class EmulatedDatetime(datetime):
+    """The dates that code sees which asks for the time."""
+
+    @classmethod
+    def now(cls, tz: tzinfo | None = None) -> EmulatedDatetime:
+        return cls.fromtimestamp(clock.now(), tz)
+
+
+@pytest.fixture
+def wire(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Iterator[Wire]:
+    """The runtime's way to a fresh local AWS, in emulated time; what it says and asks for is looked at in the end."""
+    engine.load().reset()
+    clock.freeze()
+    made = Wire()
+    monkeypatch.setattr(boto3, "DEFAULT_SESSION", connect(made))
+    monkeypatch.setattr(handler, "time", SimpleNamespace(time=clock.now))
+    monkeypatch.setattr(ad_connector, "datetime", EmulatedDatetime)
+    monkeypatch.setattr(botocore.endpoint, "time", SimpleNamespace(sleep=clock.advance))
+    yield made
+    said = "".join(capsys.readouterr())
+    assert PASSWORD not in said
+    assert OTHER_PASSWORD not in said
+    for kind, used in made.used.items():
+        allowed = {action for statement in PERMISSIONS[kind] for action in statement.actions}
+        assert used <= allowed | GRANTED_ELSEWHERE, f"{kind} lacks a permission"
+
+
+@pytest.fixture
+def count_kills(record_property: pytest.FixtureRequest) -> object:
+    """Note how many kill points a test has played."""
+    return lambda count: record_property(POINTS, count)
+
+
+def pytest_terminal_summary(terminalreporter: TerminalReporter) -> None:
+    """Print how many kill points were played in process."""
+    reports = [report for report in terminalreporter.stats.get("passed", []) if hasattr(report, "user_properties")]
+    counts = [count for report in reports for name, count in report.user_properties if name == POINTS]
+    if counts:
+        terminalreporter.write_line(f"In process, {sum(counts)} {POINTS} were played in {len(counts)} tests.")

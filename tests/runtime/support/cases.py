@@ -1,0 +1,275 @@
+"""One row per kind of custom resource: what it needs, how it can change, and what must exist because of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from local_aws.clock import clock
+from tests.runtime.support.inventory import tags
+from tests.runtime.support.world import DNS_ADDRESSES, HOUR, OTHER_PASSWORD, PASSWORD, World
+
+Properties = Mapping[str, object]
+Difference = Mapping[str, str | None]
+"""What the inventory shows otherwise than before; nothing where an entry is gone."""
+
+OWNER = "workspaces-constructs:owner"
+DELEGATED = ("AWS Delegated Server Administrators", "AWS Delegated Administrators")
+
+
+@dataclass(frozen=True)
+class Case:
+    """How a kind is tried.
+
+    Attributes:
+        properties: Of the Create.
+        made: What exists because of a resource with these properties and this physical id.
+        in_place: Changes that must not replace the resource, by name.
+        replacing: Changes that must.
+        left: What stays when the resource is gone, on purpose.
+        before_create: What happens in the account before each Create, and
+        before_delete: before each Delete.
+        least_kills: Fewer kill points than this in all operations together mean that the suite looks at nothing.
+    """
+
+    kind: str
+    prepare: Callable[[World], object]
+    properties: Callable[[World], Properties]
+    made: Callable[[World, Properties, str], Difference]
+    in_place: Mapping[str, Callable[[World], Properties]] = field(default_factory=dict)
+    replacing: Mapping[str, Callable[[World], Properties]] = field(default_factory=dict)
+    left: Callable[[World, Properties], Difference] = lambda _world, _properties: {}
+    before_create: Callable[[World], object] = lambda _world: None
+    before_delete: Callable[[World], object] = lambda _world: None
+    least_kills: int = 1
+
+    def changes(self) -> Mapping[str, Callable[[World], Properties]]:
+        """Every change, in place or not."""
+        return {**self.in_place, **self.replacing}
+
+
+def _connector(world: World) -> Properties:
+    return {
+        "Name": world.corporate_domain, "Size": "Small", "VpcId": world.vpc, "SubnetIds": world.subnets,
+        "CustomerDnsIps": DNS_ADDRESSES, "CustomerUserName": "joiner", "SecretArn": world.secret,
+        "Tags": [{"Key": "team", "Value": "euc"}],
+    }  # fmt: skip
+
+
+def _connector_made(world: World, properties: Properties, physical_id: str) -> Difference:
+    held = {**_given_tags(properties), OWNER: physical_id}
+    group = f"{physical_id}_controllers"
+    return {
+        f"directory {physical_id}": f"ADConnector corp.example.com Active {properties['Size']} {tags(held)}",
+        f"group {group} in {world.vpc}": "0 in, 1 out",
+        **{
+            f"interface in {subnet} of {group}": f"AWS created network interface for directory {physical_id}"
+            for subnet in world.subnets
+        },
+    }
+
+
+def _default_role_made(_world: World, _properties: Properties, physical_id: str) -> Difference:
+    import hashlib
+
+    digest = hashlib.sha256(physical_id.encode()).hexdigest()[:16]
+    held = {"workspaces-constructs:made": "true", f"workspaces-constructs:used-by:{digest}": "desktops"}
+    return {
+        "role workspaces_DefaultRole": f"AmazonWorkSpacesSelfServiceAccess,AmazonWorkSpacesServiceAccess {tags(held)}"
+    }
+
+
+def _closed(_world: World, properties: Properties, _physical_id: str = "") -> Difference:
+    return {f"group default in {properties['VpcId']}": "0 in, 0 out"}
+
+
+def _data_access_made(_world: World, properties: Properties, physical_id: str) -> Difference:
+    identifier = properties["DirectoryId"]
+    name = _names(_world)[str(identifier)]
+    return {f"directory {identifier}": f"MicrosoftAD {name} Active  Enabled workspaces-constructs:data-access={physical_id}"}
+
+
+def _names(world: World) -> dict[str, str]:
+    return {world.directory: "corp.example.com", world.other_directory: "lab.example.com"}
+
+
+def _registration(world: World) -> Properties:
+    return {
+        "DirectoryId": world.directory, "SubnetIds": world.subnets, "Tenancy": "SHARED", "LingerSeconds": 300,
+        "WorkspaceCreationProperties": {"EnableInternetAccess": False, "UserEnabledAsLocalAdministrator": False},
+        "WorkspaceAccessProperties": {"DeviceTypeWeb": "DENY"},
+        "SelfservicePermissions": {"RebuildWorkspace": "DISABLED", "SwitchRunningMode": "DISABLED"},
+        "IpGroupIds": [], "Tags": [{"Key": "team", "Value": "euc"}],
+    }  # fmt: skip
+
+
+_CREATION = {
+    "EnableInternetAccess": "False",
+    "EnableMaintenanceMode": "True",
+    "UserEnabledAsLocalAdministrator": "True",
+}
+_ALLOWED = ("Android", "ChromeOs", "Ios", "Osx", "Windows", "WorkSpacesThinClient", "ZeroClient")
+_ACCESS = {**{f"DeviceType{each}": "ALLOW" for each in _ALLOWED}, "DeviceTypeLinux": "DENY", "DeviceTypeWeb": "DENY"}
+_SELF_SERVICE = {
+    **dict.fromkeys(("ChangeComputeType", "IncreaseVolumeSize", "RebuildWorkspace", "SwitchRunningMode"), "DISABLED"),
+    "RestartWorkspace": "ENABLED",
+}
+
+
+def _registration_made(world: World, properties: Properties, physical_id: str) -> Difference:
+    identifier = properties["DirectoryId"]
+    held = {**_given_tags(properties), OWNER: physical_id}
+
+    def settings(name: str, start: Mapping[str, str]) -> str:
+        given = properties[name]
+        assert isinstance(given, Mapping)
+        return tags({**start, **{key: str(value) for key, value in given.items()}})
+
+    groups = properties["IpGroupIds"]
+    assert isinstance(groups, list)
+    return {
+        f"registration {identifier}": f"REGISTERED {','.join(world.subnets)} {tags(held)}",
+        f"group {identifier}_workspacesMembers in {world.vpc}": "0 in, 1 out",
+        f"IP groups of {identifier}": ",".join(groups),
+        f"WorkspaceCreationProperties of {identifier}": settings("WorkspaceCreationProperties", _CREATION),
+        f"WorkspaceAccessProperties of {identifier}": settings("WorkspaceAccessProperties", _ACCESS),
+        f"SelfservicePermissions of {identifier}": settings("SelfservicePermissions", _SELF_SERVICE),
+    }
+
+
+def _user(world: World) -> Properties:
+    return {
+        "DirectoryId": world.directory, "SAMAccountName": "ada", "SecretArn": world.secret,
+        "GivenName": "Ada", "Groups": [DELEGATED[0]],
+    }  # fmt: skip
+
+
+def _user_made(world: World, properties: Properties, physical_id: str) -> Difference:
+    password = {world.secret: PASSWORD, world.other_secret: OTHER_PASSWORD}[str(properties["SecretArn"])]
+    names = {name: str(properties[name]) for name in ("EmailAddress", "GivenName", "Surname") if name in properties}
+    held = tags({**names, "description": str({"S": physical_id})})
+    groups = properties["Groups"]
+    assert isinstance(groups, list)
+    return {
+        f"user {properties['SAMAccountName']} of {properties['DirectoryId']}": f"enabled password={password} "
+        f"groups={','.join(sorted(groups))} {held}"
+    }
+
+
+def _data_access_everywhere(world: World) -> None:
+    for identifier in (world.directory, world.other_directory):
+        world.enable_data_access(identifier)
+
+
+def _given_tags(properties: Properties) -> dict[str, str]:
+    found = properties["Tags"]
+    assert isinstance(found, list)
+    return {tag["Key"]: tag["Value"] for tag in found}
+
+
+def _nothing(_world: World, _properties: Properties, _physical_id: str) -> Difference:
+    return {}
+
+
+def _with(base: Callable[[World], Properties], **changes: object) -> Callable[[World], Properties]:
+    """The properties with some changed; a function is asked with the world, and nothing takes a property away."""
+
+    def changed(world: World) -> Properties:
+        values = {name: value(world) if callable(value) else value for name, value in changes.items()}
+        return {name: value for name, value in {**base(world), **values}.items() if value is not None}
+
+    return changed
+
+
+def _of(**properties: Callable[[World], object]) -> Callable[[World], Properties]:
+    return lambda world: {name: value(world) for name, value in properties.items()}
+
+
+CASES = (
+    Case(
+        kind="AdConnector",
+        prepare=_connector,
+        properties=_connector,
+        made=_connector_made,
+        in_place={
+            "size": _with(_connector, Size="Large"),
+            "tags": _with(_connector, Tags=[{"Key": "cost", "Value": "42"}]),
+        },
+        replacing={"account": _with(_connector, CustomerUserName="joiner2")},
+    ),
+    Case(
+        kind="BundleLookup",
+        prepare=lambda _: None,
+        properties=_of(Names=lambda _: ["No such bundle", "Standard with Windows 10 (Server 2022 based) (WSP)"]),
+        made=_nothing,
+        replacing={"size": _of(Names=lambda _: ["Performance with Windows 10 (Server 2022 based) (WSP)"])},
+    ),
+    Case(
+        kind="DefaultRole",
+        prepare=lambda _: None,
+        properties=lambda _: {},
+        made=_default_role_made,
+    ),
+    Case(
+        kind="DefaultSecurityGroup",
+        prepare=lambda world: (world.vpc, world.other_vpc),
+        before_create=lambda world: (world.open_default_group(world.vpc), world.open_default_group(world.other_vpc)),
+        properties=_of(VpcId=lambda world: world.vpc),
+        made=_closed,
+        replacing={"VPC": _of(VpcId=lambda world: world.other_vpc)},
+        left=_closed,
+    ),
+    Case(
+        kind="DirectoryDataAccess",
+        prepare=lambda world: (world.directory, world.other_directory),
+        properties=_of(DirectoryId=lambda world: world.directory),
+        made=_data_access_made,
+        replacing={"directory": _of(DirectoryId=lambda world: world.other_directory)},
+    ),
+    Case(
+        kind="DirectoryDetails",
+        prepare=lambda world: (world.directory, world.other_directory),
+        properties=_of(DirectoryId=lambda world: world.directory),
+        made=_nothing,
+        replacing={"directory": _of(DirectoryId=lambda world: world.other_directory)},
+    ),
+    Case(
+        kind="DirectoryRegistration",
+        prepare=lambda world: (world.directory, world.other_directory, world.add_default_role(), world.ip_group),
+        properties=_registration,
+        made=_registration_made,
+        in_place={
+            "settings": _with(
+                _registration,
+                WorkspaceCreationProperties={"EnableInternetAccess": True, "UserEnabledAsLocalAdministrator": True},
+                WorkspaceAccessProperties={"DeviceTypeWeb": "ALLOW"},
+                SelfservicePermissions={"RebuildWorkspace": "ENABLED", "SwitchRunningMode": "ENABLED"},
+            ),
+            "IP groups": _with(_registration, IpGroupIds=lambda world: [world.ip_group]),
+            "tags": _with(_registration, Tags=[{"Key": "cost", "Value": "42"}]),
+        },
+        replacing={"directory": _with(_registration, DirectoryId=lambda world: world.other_directory)},
+    ),
+    Case(
+        kind="DirectoryUser",
+        prepare=lambda world: (_data_access_everywhere(world), world.secret, world.other_secret),
+        properties=_user,
+        made=_user_made,
+        in_place={
+            "names": _with(_user, GivenName="Augusta", Surname="King", EmailAddress="ada@corp.example.com"),
+            "no name": _with(_user, GivenName=None),
+            "groups": _with(_user, Groups=[DELEGATED[1]]),
+            "password": _with(_user, SecretArn=lambda world: world.other_secret),
+        },
+        replacing={"name": _with(_user, SAMAccountName="countess")},
+    ),
+    Case(
+        kind="NetworkRelease",
+        prepare=lambda world: (world.vpc, world.other_vpc),
+        properties=_of(VpcId=lambda world: world.vpc),
+        made=_nothing,
+        replacing={"VPC": _of(VpcId=lambda world: world.other_vpc)},
+        before_delete=lambda world: world.leave_things_behind(),
+    ),
+)
+BY_KIND = {case.kind: case for case in CASES}

@@ -1,0 +1,181 @@
+"""Every AWS call of the runtime on its way to the emulator: counted, and killed, refused or lost where a test says so."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cache
+from io import BytesIO
+from typing import TYPE_CHECKING, Literal
+
+from botocore.awsrequest import AWSPreparedRequest, AWSResponse
+from botocore.exceptions import ReadTimeoutError
+
+from local_aws import in_process
+from local_aws.clock import clock
+
+if TYPE_CHECKING:
+    import boto3
+    from botocore.model import OperationModel
+
+Effect = Literal["die before", "die after", "throttle", "lose"]
+"""What happens to one API call.
+
+``lose``: AWS does the work and the answer never arrives; a retry inside botocore gets through. ``throttle``: every
+attempt is throttled. A process that dies ``after`` a call knew its answer and did nothing with it.
+"""
+
+READS = ("Describe", "List", "Get")
+GRANTED_ELSEWHERE = frozenset({"secretsmanager:GetSecretValue", "cloudformation:DescribeStackResource"})
+"""By ``secret.grant_read`` where there is a secret, and by the provider to all kinds."""
+
+
+class Killed(SystemExit):
+    """The process ends, as by SIGKILL: no handler of the runtime may see it."""
+
+
+@dataclass(frozen=True)
+class Call:
+    """One API call."""
+
+    number: int
+    service: str
+    operation: str
+
+    @property
+    def action(self) -> str:
+        return f"{self.service}:{self.operation}"
+
+    @property
+    def changes(self) -> bool:
+        return not self.operation.startswith(READS)
+
+
+@dataclass
+class Wire:
+    """The runtime's way to AWS."""
+
+    calls: list[Call] = field(default_factory=list)
+    effects: dict[int, Effect] = field(default_factory=dict)
+    """By the number of the call, counted from 1 since ``restart``."""
+    denied: set[str] = field(default_factory=set)
+    granted_at: float = 0.0
+    """Until then nothing is permitted."""
+    kind: str = ""
+    """The kind whose code is running."""
+    used: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    """The IAM actions each kind has needed."""
+    answers: dict[str, Callable[[dict[str, str]], str]] = field(default_factory=dict)
+    """Operations that are answered here instead of by the emulator."""
+    killed: bool = False
+    """Since ``restart``."""
+    _attempts: int = 0
+
+    def restart(self, effects: dict[int, Effect] | None = None) -> None:
+        """Count from 1 again."""
+        self.calls.clear()
+        self.effects = dict(effects or {})
+        self.denied.clear()
+        self.granted_at = 0.0
+        self.killed = False
+
+    @property
+    def changes(self) -> list[Call]:
+        """The calls that changed something."""
+        return [call for call in self.calls if call.changes]
+
+    def before(self, model: OperationModel) -> None:
+        call = Call(len(self.calls) + 1, model.service_model.signing_name, model.name)
+        self.calls.append(call)
+        service = model.service_model.service_name
+        self.used[self.kind] |= {f"{service}:{model.name}"} | ({"ds:AccessDSData"} if service == "ds-data" else set())
+        self._attempts = 0
+        if self.effects.get(call.number) == "die before":
+            self._die(call)
+
+    def after(self) -> None:
+        call = self.calls[-1]
+        if self.effects.get(call.number) == "die after":
+            self._die(call)
+
+    def _die(self, call: Call) -> None:
+        self.killed = True
+        raise Killed(f"{self.effects[call.number]} {call.action}, call {call.number}")
+
+    def send(self, request: AWSPreparedRequest) -> AWSResponse:
+        call, effect = self.calls[-1], self.effects.get(self.calls[-1].number)
+        self._attempts += 1
+        if effect == "throttle":
+            return refusal(request, call, "Throttling" if call.service == "iam" else _throttling(call), "Rate exceeded")
+        if call.action in self.denied or clock.now() < self.granted_at:
+            text = (
+                f"User: arn:aws:sts::000000000000:assumed-role/Role/IsComplete is not authorized to perform: {call.action} "
+                f"because no identity-based policy allows the {call.action} action"
+            )
+            return refusal(request, call, _DENIED.get(call.service, "AccessDeniedException"), text)
+        if call.operation in self.answers:
+            return _response(request, 200, self.answers[call.operation](_form(request)))
+        answer = in_process._answer(request)
+        if effect == "lose" and self._attempts == 1:
+            raise ReadTimeoutError(endpoint_url=request.url)
+        return answer
+
+
+_current: list[Wire] = []
+
+
+def connect(wire: Wire) -> boto3.Session:
+    """A session whose calls pass through a wire. There is one in a process: making clients costs more than the tests."""
+    _current[:] = [wire]
+    return _session()
+
+
+@cache
+def _session() -> boto3.Session:
+    session = in_process.session()
+    core = session._session
+    core.unregister("before-send", in_process._answer)
+    core.register("before-call", lambda **event: _current[0].before(event["model"]))
+    core.register("before-send", lambda **event: _current[0].send(event["request"]))
+    core.register("after-call", lambda **_: _current[0].after())
+    session.client = cache(session.client)  # type: ignore[method-assign] - the same
+    return session
+
+
+_DENIED = {"ec2": "UnauthorizedOperation", "iam": "AccessDenied", "cloudformation": "AccessDenied"}
+
+
+def _throttling(call: Call) -> str:
+    return "RequestLimitExceeded" if call.service == "ec2" else "ThrottlingException"
+
+
+def refusal(request: AWSPreparedRequest, call: Call, code: str, message: str) -> AWSResponse:
+    """An error in the protocol of the service."""
+    if call.service == "ec2":
+        error = f"<Errors><Error><Code>{code}</Code><Message>{message}</Message></Error></Errors>"
+        return _response(request, 400, f"<Response>{error}<RequestID>r</RequestID></Response>")
+    if call.service in {"iam", "cloudformation"}:
+        error = f"<Error><Code>{code}</Code><Message>{message}</Message></Error>"
+        return _response(request, 400, f"<ErrorResponse>{error}<RequestId>r</RequestId></ErrorResponse>")
+    return _response(request, 400, json.dumps({"__type": code, "message": message}), {"x-amzn-ErrorType": code})
+
+
+class _Raw(BytesIO):
+    def stream(self, **_: object) -> list[bytes]:
+        return [self.read()]
+
+
+def _response(
+    request: AWSPreparedRequest, status: int, body: str, headers: dict[str, str] | None = None
+) -> AWSResponse:
+    return AWSResponse(request.url, status, headers or {}, _Raw(body.encode()))
+
+
+def _form(request: AWSPreparedRequest) -> dict[str, str]:
+    """The parameters of a request in the query protocol."""
+    from urllib.parse import parse_qsl
+
+    body = request.body or b""
+    return dict(parse_qsl(body.decode() if isinstance(body, bytes) else str(body)))

@@ -1,0 +1,184 @@
+"""What must exist before a custom resource can: networks, domains, directories, secrets and roles."""
+
+from __future__ import annotations
+
+import json
+from functools import cache, cached_property
+
+import boto3
+
+from local_aws import in_process, services
+from local_aws.clock import clock
+from local_aws.services import domains
+from tests.runtime.support import inventory
+
+PASSWORD = "Tr0ub4dor-and-3"
+OTHER_PASSWORD = "c0rrect-Horse-8"
+DOMAIN = "corp.example.com"
+DNS_ADDRESSES = ("10.1.0.10", "10.1.0.11")
+ROLE_POLICIES = ("AmazonWorkSpacesServiceAccess", "AmazonWorkSpacesSelfServiceAccess")
+HOUR = 3600.0
+
+
+@cache
+def _session() -> boto3.Session:
+    session = in_process.session()
+    session.client = cache(session.client)  # type: ignore[method-assign] - making clients costs more than the tests
+    return session
+
+
+class World:
+    """An account in which a case is played; made of parts that come into being when they are first asked for."""
+
+    def __init__(self) -> None:
+        self.session = _session()
+        self._known: list[str] = []
+        self._networks = 0
+
+    def inventory(self) -> inventory.Inventory:
+        """What there is now."""
+        services.settle()
+        return inventory.take(self.session, self._known)
+
+    def add_network(self) -> tuple[str, list[str]]:
+        """A VPC with two subnets in zones that WorkSpaces supports: the ids."""
+        self._networks += 1
+        ec2, prefix = self.session.client("ec2"), f"172.{19 + self._networks}"
+        vpc = ec2.create_vpc(CidrBlock=f"{prefix}.0.0/16")["Vpc"]["VpcId"]
+        subnets = [
+            ec2.create_subnet(VpcId=vpc, CidrBlock=f"{prefix}.{index}.0/24", AvailabilityZoneId=zone)["Subnet"]
+            for index, zone in enumerate(("use1-az2", "use1-az4"))
+        ]
+        return vpc, [subnet["SubnetId"] for subnet in subnets]
+
+    @cached_property
+    def network(self) -> tuple[str, list[str]]:
+        """The first network."""
+        return self.add_network()
+
+    @property
+    def vpc(self) -> str:
+        """The first VPC."""
+        return self.network[0]
+
+    @property
+    def subnets(self) -> list[str]:
+        """The first VPC's subnets."""
+        return self.network[1]
+
+    @cached_property
+    def other_vpc(self) -> str:
+        """A second VPC."""
+        return self.add_network()[0]
+
+    @cached_property
+    def corporate_domain(self) -> str:
+        """A domain outside AWS with two service accounts: its name."""
+        domains.add_on_premises(DOMAIN, DNS_ADDRESSES, {"joiner": PASSWORD, "joiner2": PASSWORD})
+        return DOMAIN
+
+    def add_directory(self, name: str = DOMAIN) -> str:
+        """An Active Managed AD: its id."""
+        identifier = self.session.client("ds").create_microsoft_ad(
+            Name=name, Password=PASSWORD, VpcSettings={"VpcId": self.vpc, "SubnetIds": self.subnets}
+        )["DirectoryId"]
+        self._known.append(identifier)
+        clock.advance(HOUR)
+        services.settle()
+        return identifier
+
+    @cached_property
+    def directory(self) -> str:
+        """The first Managed AD."""
+        return self.add_directory()
+
+    @cached_property
+    def other_directory(self) -> str:
+        """A second Managed AD."""
+        return self.add_directory("lab.example.com")
+
+    def enable_data_access(self, identifier: str) -> None:
+        """Let Directory Service Data into a directory."""
+        self.session.client("ds").enable_directory_data_access(DirectoryId=identifier)
+        clock.advance(HOUR)
+        services.settle()
+
+    def add_secret(self, password: str) -> str:
+        """A secret with a password: its ARN."""
+        manager = self.session.client("secretsmanager")
+        value = json.dumps({"username": "joiner", "password": password})
+        count = len(manager.list_secrets()["SecretList"])
+        return manager.create_secret(Name=f"secret-{count}", SecretString=value)["ARN"]
+
+    @cached_property
+    def secret(self) -> str:
+        """The first secret."""
+        return self.add_secret(PASSWORD)
+
+    @cached_property
+    def other_secret(self) -> str:
+        """A second secret, with another password."""
+        return self.add_secret(OTHER_PASSWORD)
+
+    def add_default_role(self, policies: tuple[str, ...] = ROLE_POLICIES) -> None:
+        """The role that registration needs, as the WorkSpaces console makes it."""
+        iam = self.session.client("iam")
+        trust = {"Effect": "Allow", "Principal": {"Service": "workspaces.amazonaws.com"}, "Action": "sts:AssumeRole"}
+        iam.create_role(
+            RoleName="workspaces_DefaultRole",
+            AssumeRolePolicyDocument=json.dumps({"Version": "2012-10-17", "Statement": [trust]}),
+        )
+        for policy in policies:
+            iam.attach_role_policy(
+                RoleName="workspaces_DefaultRole", PolicyArn=f"arn:aws:iam::aws:policy/{policy}"
+            )
+
+    @cached_property
+    def ip_group(self) -> str:
+        """An IP access control group: its id."""
+        return self.session.client("workspaces").create_ip_group(
+            GroupName="offices", UserRules=[{"ipRule": "203.0.113.0/24"}]
+        )["GroupId"]
+
+    def register(self, identifier: str) -> None:
+        """Register a directory by hand."""
+        self.session.client("workspaces").register_workspace_directory(
+            DirectoryId=identifier, SubnetIds=self.subnets, EnableSelfService=False, Tenancy="SHARED"
+        )
+        clock.advance(HOUR)
+        services.settle()
+
+    def launch(self, identifier: str, user: str = "Admin") -> str:
+        """A WorkSpace by hand: its id."""
+        workspaces = self.session.client("workspaces")
+        bundle = workspaces.describe_workspace_bundles(Owner="AMAZON")["Bundles"][0]["BundleId"]
+        made = workspaces.create_workspaces(
+            Workspaces=[{"DirectoryId": identifier, "UserName": user, "BundleId": bundle}]
+        )
+        assert not made["FailedRequests"], made["FailedRequests"]
+        clock.advance(HOUR)
+        services.settle()
+        return made["PendingRequests"][0]["WorkspaceId"]
+
+    def open_default_group(self, vpc: str) -> None:
+        """Give a VPC's default group the rules it has on AWS: all from itself, and all to everywhere."""
+        ec2 = self.session.client("ec2")
+        filters = [{"Name": "vpc-id", "Values": [vpc]}, {"Name": "group-name", "Values": ["default"]}]
+        group = ec2.describe_security_groups(Filters=filters)["SecurityGroups"][0]
+        identifier = group["GroupId"]
+        if not group["IpPermissions"]:
+            itself = {"IpProtocol": "-1", "UserIdGroupPairs": [{"GroupId": identifier, "UserId": "000000000000"}]}
+            ec2.authorize_security_group_ingress(GroupId=identifier, IpPermissions=[itself])
+        if not group["IpPermissionsEgress"]:
+            everywhere = {"IpProtocol": "-1", "IpRanges": [{"CidrIp": "0.0.0.0/0"}]}
+            ec2.authorize_security_group_egress(GroupId=identifier, IpPermissions=[everywhere])
+
+    def leave_things_behind(self) -> None:
+        """Let a Managed AD go that was registered and whose interfaces and groups are still in the first VPC."""
+        identifier = self.add_directory(f"gone{len(self._known)}.example.com")
+        self.session.client("ec2").create_security_group(
+            GroupName=f"{identifier}_workspacesMembers", Description="left by a registration", VpcId=self.vpc
+        )
+        self.session.client("ds").delete_directory(DirectoryId=identifier)
+        clock.advance(10 * 60 + 1)
+        services.settle()

@@ -1,0 +1,114 @@
+"""The process is killed before and after every AWS call; CloudFormation's rollback or retry must leave nothing behind.
+
+``is answered``: the framework tells CloudFormation that the request failed, which rolls back. ``is retried``: the
+framework's own function went down too, and the waiter's next poll goes on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import get_args
+
+import pytest
+
+from tests.runtime.support.cases import CASES, Case
+from tests.runtime.support.framework import Crash
+from tests.runtime.support.play import Play
+from tests.runtime.support.wire import Effect, Wire
+
+INTERVAL = 60.0
+"""Seconds between two polls: with the real ten there are six times as many points, all of them alike."""
+
+Count = Callable[[int], None]
+
+every_crash = pytest.mark.parametrize("crash", get_args(Crash))
+every_kind = pytest.mark.parametrize("case", CASES, ids=lambda case: case.kind)
+every_change = pytest.mark.parametrize(
+    ("case", "change"),
+    [pytest.param(case, change, id=f"{case.kind}-{change}") for case in CASES for change in case.changes()],
+)
+
+
+def points(wire: Wire) -> Iterator[dict[int, Effect]]:
+    """Each point at which an operation can be killed, until one is past the operation's end."""
+    moments: tuple[Effect, ...] = ("die before", "die after")
+    for moment in moments:
+        number = 1
+        while True:
+            yield {number: moment}
+            if not wire.killed:
+                break
+            number += 1
+
+
+
+@every_crash
+@every_kind
+def test_create(case: Case, crash: Crash, wire: Wire, count_kills: Count) -> None:
+    play, count = Play(case, wire, interval=INTERVAL), 0
+    for point in points(wire):
+        stack = play.stack(crash)
+        wire.restart(point)
+
+        status = stack.create(play.properties)
+
+        killed = wire.killed
+        count += killed
+        if killed and crash == "is answered":
+            assert status == "ROLLBACK_COMPLETE", (point, stack.reasons)
+            play.expect_rolled_back(stack)
+        else:
+            assert status == "CREATE_COMPLETE", (point, stack.reasons)
+            play.expect_made(stack, play.properties)
+            assert play.delete(stack) == "DELETE_COMPLETE", (point, stack.reasons)
+            play.expect_gone(stack)
+            wire.killed = killed
+    assert count >= 2
+    count_kills(count)
+
+
+@every_crash
+@every_change
+def test_update(case: Case, change: str, crash: Crash, wire: Wire, count_kills: Count) -> None:
+    play, count = Play(case, wire, interval=INTERVAL), 0
+    changed = case.changes()[change](play.world)
+    stack = play.created(crash)
+    for point in points(wire):
+        case.before_create(play.world)
+        wire.restart(point)
+
+        status = stack.update(changed)
+
+        killed = wire.killed
+        count += killed
+        if status == "UPDATE_COMPLETE":
+            play.expect_made(stack, changed)
+            wire.restart()
+            assert stack.update(play.properties) == "UPDATE_COMPLETE", (point, stack.reasons)
+            wire.killed = killed
+        else:
+            assert killed and crash == "is answered", (point, stack.reasons)
+            assert status == "UPDATE_ROLLBACK_COMPLETE", (point, stack.reasons)
+        play.expect_made(stack, play.properties)
+    assert play.delete(stack) == "DELETE_COMPLETE"
+    play.expect_gone(stack)
+    assert count >= 2
+    count_kills(count)
+
+
+@every_crash
+@every_kind
+def test_delete(case: Case, crash: Crash, wire: Wire, count_kills: Count) -> None:
+    play, count = Play(case, wire, interval=INTERVAL), 0
+    for point in points(wire):
+        stack = play.created(crash)
+
+        status = play.delete(stack, point)
+
+        count += wire.killed
+        if wire.killed and crash == "is answered":
+            assert status == "DELETE_FAILED", point
+            status = stack.delete()
+        assert status == "DELETE_COMPLETE", (point, stack.reasons)
+        play.expect_gone(stack)
+    count_kills(count)

@@ -1,0 +1,89 @@
+"""Each kind's policy grants what its code calls and what AWS calls on its behalf, and nothing else.
+
+That no call goes beyond the policy is looked at after every test of the runtime, in the fixture ``wire``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+import pytest
+
+from tests.runtime.support.cases import CASES, Case
+from tests.runtime.support.play import Play
+from tests.runtime.support.wire import GRANTED_ELSEWHERE, Wire
+from workspaces_constructs.custom_resources.permissions import PERMISSIONS
+
+INTERVAL = 60.0
+
+PLACED: Final = {
+    "ec2:DescribeSubnets", "ec2:DescribeVpcs", "ec2:CreateSecurityGroup", "ec2:DeleteSecurityGroup",
+    "ec2:CreateNetworkInterface", "ec2:DeleteNetworkInterface", "ec2:AuthorizeSecurityGroupIngress",
+    "ec2:AuthorizeSecurityGroupEgress", "ec2:RevokeSecurityGroupIngress", "ec2:RevokeSecurityGroupEgress",
+    "ec2:CreateTags", "ec2:DeleteTags",
+}  # fmt: skip
+"""Dependent actions of ConnectDirectory, DeleteDirectory and RegisterWorkspaceDirectory (Service Authorization
+Reference; facts §3.6): the services put interfaces and a group into the VPC with the caller's permissions."""
+
+ON_BEHALF: Final[dict[str, set[str]]] = {
+    "AdConnector": PLACED,
+    "DirectoryRegistration": PLACED
+    | {
+        # DescribeRouteTables and the like: the service looks whether the subnets suit it; AuthorizeApplication and
+        # PassRole: it makes itself an application of the directory and takes the role.
+        "ec2:DescribeAvailabilityZones", "ec2:DescribeInternetGateways", "ec2:DescribeRouteTables",
+        "ds:AuthorizeApplication", "ds:UnauthorizeApplication", "ds:DescribeDirectories", "iam:GetRole", "iam:PassRole",
+    },
+}  # fmt: skip
+
+
+def launch_and_replace(play: Play) -> None:
+    """A replacement is refused because of desktops."""
+    stack = play.created()
+    world, directory = play.world, play.world.directory
+    if play.case.kind == "AdConnector":
+        world.add_default_role()
+        directory = stack.attributes["DirectoryId"]
+        world.register(directory)
+        world.launch(directory, "joiner")
+    else:
+        world.launch(directory)
+    (change,) = play.case.replacing.values()
+    assert stack.update(change(world)) == "UPDATE_ROLLBACK_COMPLETE"
+
+
+def leave_a_group_behind(play: Play) -> None:
+    """A directory goes and its group stays."""
+    stack = play.created()
+    play.world.leave_things_behind()
+    stack.delete()
+
+
+MORE: dict[str, list[Callable[[Play], None]]] = {
+    "AdConnector": [leave_a_group_behind, launch_and_replace],
+    "DirectoryRegistration": [launch_and_replace],
+}
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.kind)
+def test_every_granted_action_is_needed(case: Case, wire: Wire) -> None:
+    play = Play(case, wire, interval=INTERVAL)
+    stack = play.created()
+    for change in case.changes().values():
+        assert stack.update(change(play.world)) == "UPDATE_COMPLETE"
+        assert stack.update(play.properties) == "UPDATE_COMPLETE"
+    play.delete(stack)
+    for story in MORE.get(case.kind, []):
+        story(play)
+
+    granted = {action for statement in PERMISSIONS[case.kind] for action in statement.actions}
+
+    assert granted - wire.used[case.kind] - ON_BEHALF.get(case.kind, set()) == set(), "granted without need"
+    assert wire.used[case.kind] <= granted | GRANTED_ELSEWHERE
+
+
+def test_the_actions_on_behalf_are_granted() -> None:
+    for kind, actions in ON_BEHALF.items():
+        granted = {action for statement in PERMISSIONS[kind] for action in statement.actions}
+        assert actions <= granted, kind

@@ -1,0 +1,34 @@
+"""Which ARN a request to the three services is checked against."""
+
+from __future__ import annotations
+
+import pytest
+
+from local_aws.iam import resource_arn
+
+
+@pytest.mark.parametrize(
+    ("service", "operation", "request_", "expected"),
+    [
+        ("workspaces", "RegisterWorkspaceDirectory", {"DirectoryId": "d-1"}, "workspaces:{}:directory/d-1"),
+        ("workspaces", "ModifySelfservicePermissions", {"ResourceId": "d-1"}, "workspaces:{}:directory/d-1"),
+        ("workspaces", "ModifyWorkspaceProperties", {"WorkspaceId": "ws-1"}, "workspaces:{}:workspace/ws-1"),
+        ("workspaces", "DeleteIpGroup", {"GroupId": "wsipg-1"}, "workspaces:{}:workspaceipgroup/wsipg-1"),
+        (
+            "workspaces",
+            "TerminateWorkspaces",
+            {"TerminateWorkspaceRequests": [{"WorkspaceId": "ws-1"}]},
+            "workspaces:{}:workspace/ws-1",
+        ),
+        ("workspaces", "AssociateIpGroups", {"DirectoryId": "d-1", "GroupIds": ["wsipg-1"]}, None),
+        ("workspaces", "DescribeWorkspaceDirectories", {"DirectoryIds": ["d-1"]}, None),
+        ("workspaces", "CreateTags", {"ResourceId": "ws-1"}, None),
+        ("ds", "DeleteDirectory", {"DirectoryId": "d-1"}, "ds:{}:directory/d-1"),
+        ("ds", "ConnectDirectory", {"Name": "corp.example.com"}, None),
+        ("ds", "DescribeDirectories", {"DirectoryIds": ["d-1"]}, None),
+        ("ds-data", "", {"DirectoryId": "d-1", "SAMAccountName": "alice"}, "ds:{}:directory/d-1"),
+    ],
+)
+def test_resource_arn(service: str, operation: str, request_: dict[str, object], expected: str | None) -> None:
+    found = resource_arn(service, operation, request_, "eu-west-1", "000000000000")
+    assert found == ("*" if expected is None else f"arn:aws:{expected.format('eu-west-1:000000000000')}")

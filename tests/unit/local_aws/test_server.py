@@ -1,0 +1,161 @@
+"""The server: what it refuses, what it evaluates, and that nothing of it outlives its parent."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import textwrap
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from botocore.exceptions import ClientError
+
+from local_aws.environment import ROOT, RealAccountError, clean, refuse_real
+from local_aws.server import Server, ServerError
+
+if TYPE_CHECKING:
+    import boto3
+
+
+@pytest.mark.parametrize(
+    "variables",
+    [
+        {"AWS_PROFILE": "production"},
+        {"AWS_ACCESS_KEY_ID": "AKIAIOSFODNN7EXAMPLE"},
+        {"AWS_SESSION_TOKEN": "token"},
+        {"AWS_ENDPOINT_URL": "https://ec2.us-east-1.amazonaws.com"},
+        {"AWS_ENDPOINT_URL_S3": "http://10.0.0.1:4566"},
+    ],
+)
+def test_real_credentials_and_endpoints_are_refused_by_name(variables: dict[str, str]) -> None:
+    [name] = variables
+    with pytest.raises(RealAccountError, match=f"env -u {name} "):
+        refuse_real(variables)
+
+
+@pytest.mark.parametrize(
+    "variables",
+    [
+        {},
+        {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test", "AWS_REGION": "eu-west-1"},
+        {"AWS_ENDPOINT_URL": "https://127.0.0.1:4566"},
+        {"AWS_ENDPOINT_URL": "http://localhost:4566"},
+    ],
+)
+def test_dummies_are_not(variables: dict[str, str]) -> None:
+    refuse_real(variables)
+
+
+def test_nothing_of_the_callers_environment_is_handed_on(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    for name in (
+        "AWS_CONTAINER_TOKEN",
+        "HTTPS_PROXY",
+        "https_proxy",
+        "PYTHONPATH",
+        "NODE_OPTIONS",
+        "CDK_NEW_BOOTSTRAP",
+    ):
+        monkeypatch.setenv(name, "mine")
+    made = clean(
+        home=tmp_path, temporary=tmp_path, region="eu-west-1", endpoint="https://127.0.0.1:1", authority=tmp_path
+    )
+    assert "mine" not in made.values()
+    assert made["AWS_ENDPOINT_URL"] == made["AWS_ENDPOINT_URL_S3"] == "https://127.0.0.1:1"
+    assert Path(made["PATH"].split(os.pathsep)[0], "python").exists()
+
+
+def role(session: boto3.Session, server: Server, *actions: str) -> boto3.Session:
+    """A session of a role that may do these things only."""
+    iam = session.client("iam")
+    trust = {"Effect": "Allow", "Principal": {"AWS": "*"}, "Action": "sts:AssumeRole"}
+    allowed = {"Effect": "Allow", "Action": list(actions), "Resource": "*"}
+    document = {"Version": "2012-10-17", "Statement": [trust]}
+    name = f"role-{len(iam.list_roles()['Roles'])}"
+    arn = iam.create_role(RoleName=name, AssumeRolePolicyDocument=json.dumps(document))["Role"]["Arn"]
+    policy = json.dumps({"Version": "2012-10-17", "Statement": [allowed]})
+    iam.put_role_policy(RoleName=name, PolicyName="p", PolicyDocument=policy)
+    keys = session.client("sts").assume_role(RoleArn=arn, RoleSessionName="s")["Credentials"]  # type: ignore[attr-defined]
+    return server.session(
+        access_key=keys["AccessKeyId"], secret_key=keys["SecretAccessKey"], token=keys["SessionToken"]
+    )
+
+
+@pytest.mark.deploy
+def test_a_server_evaluates_iam_meets_faults_keeps_its_own_time_and_leaves_nothing(tmp_path: Path) -> None:
+    folder = tmp_path / "state"
+    with Server(folder=folder, speed=1000) as server:
+        session = server.session()
+        assert server.endpoint.startswith("https://127.0.0.1:")
+        process = server.pid
+        assert oct((server.state / "server.key").stat().st_mode)[-3:] == "600"
+
+        may = role(session, server, "workspaces:DescribeWorkspaceDirectories", "ds:DescribeDirectories")
+        assert may.client("workspaces").describe_workspace_directories()["Directories"] == []
+        assert may.client("ds").describe_directories()["DirectoryDescriptions"] == []
+        with pytest.raises(ClientError, match="workspaces:RegisterWorkspaceDirectory") as denied:
+            may.client("workspaces").register_workspace_directory(DirectoryId="d-1234567890")
+        assert denied.value.response["Error"]["Code"] == "AccessDeniedException"
+        with pytest.raises(ClientError, match="ds:DeleteDirectory"):
+            may.client("ds").delete_directory(DirectoryId="d-1234567890")
+        with pytest.raises(ClientError, match="ds-data:ListUsers"):
+            may.client("ds-data").list_users(DirectoryId="d-1234567890")
+
+        server.control("POST", "faults", service="ds", operation="DescribeDirectories", error="ServiceException")
+        with pytest.raises(ClientError, match="ServiceException"):
+            session.client("ds").describe_directories()
+        assert session.client("ds").describe_directories()["DirectoryDescriptions"] == []
+        now = server.control("POST", "clock", freeze=True)["now"]
+        assert server.control("POST", "clock", advance=3600)["now"] == now + 3600  # type: ignore[operator]
+        with pytest.raises(ServerError, match="no route"):
+            server.control("GET", "nothing")
+        with pytest.raises(ServerError, match="unexpected keyword"):
+            server.control("POST", "faults", colour="blue")
+
+        session.client("ec2").create_vpc(CidrBlock="172.20.0.0/16")
+        server.control("POST", "reset")
+        assert len(session.client("ec2").describe_vpcs()["Vpcs"]) == 1
+    assert not running(process)
+    assert list(folder.iterdir()) == []
+
+
+def running(process: int) -> bool:
+    """Whether any process of a process group lives."""
+    try:
+        os.killpg(process, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+@pytest.mark.deploy
+def test_a_server_ends_with_its_parent_however_that_ends(tmp_path: Path) -> None:
+    program = textwrap.dedent("""
+        import sys, time
+        from pathlib import Path
+        from local_aws.server import Server
+        with Server(folder=Path(sys.argv[1])) as server:
+            print(server.pid, flush=True)
+            time.sleep(60)
+    """)
+    for number, leaves in ((signal.SIGINT, []), (signal.SIGTERM, []), (signal.SIGKILL, ["run"])):
+        parent = subprocess.Popen(
+            [sys.executable, "-c", program, tmp_path / number.name], cwd=ROOT, stdout=subprocess.PIPE, text=True
+        )
+        assert parent.stdout is not None
+        process = int(parent.stdout.readline())
+        assert running(process)
+        parent.send_signal(number)
+        parent.wait(20)
+        for _ in range(100):
+            if not running(process):
+                break
+            time.sleep(0.05)
+        assert not running(process), number
+        assert [each.name.partition("-")[0] for each in (tmp_path / number.name).iterdir()] == leaves
+    with Server(folder=tmp_path / "SIGKILL") as server:
+        assert list((tmp_path / "SIGKILL").iterdir()) == [server.state]

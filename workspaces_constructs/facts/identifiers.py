@@ -1,0 +1,109 @@
+"""What AWS's identifiers and CloudFormation's names look like."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
+
+from .errors import ConfigurationError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+__all__ = ["IDENTIFIERS", "Identifier", "require_identifier"]
+
+
+@dataclass(frozen=True)
+class Identifier:
+    """One form of identifier.
+
+    Attributes:
+        pattern: What the whole text must match.
+        allowed: The same in words.
+        fix: Where to find a right one.
+        private: Whether a wrong one may be something secret, which no message must repeat.
+    """
+
+    pattern: re.Pattern[str]
+    allowed: str
+    fix: str
+    private: bool = False
+
+
+def _row(pattern: str, allowed: str, fix: str, *, private: bool = False) -> Identifier:
+    return Identifier(re.compile(pattern), allowed, fix, private)
+
+
+def _arn(service: str, resource: str, words: str, *, private: bool = False) -> Identifier:
+    return _row(
+        rf"arn:aws[a-z-]*:{service}:[a-z0-9-]+:\d{{12}}:{resource}",
+        words,
+        "copy the ARN from the console; the thing itself stays where it is",
+        private=private,
+    )
+
+
+IDENTIFIERS: Final[Mapping[str, Identifier]] = MappingProxyType(
+    {
+        "account": _row(r"\d{12}", "12 digits", "copy it from the console's top right corner, and put it in quotes"),
+        "bundle id": _row(
+            r"wsb-[0-9a-z]{8,63}",
+            "wsb- and 8 to 63 lower-case letters and digits",
+            "copy it from the WorkSpaces console, or name one of Amazon's by compute type and operating system",
+        ),
+        "directory id": _row(
+            r"d-[0-9a-f]{10}", "d- and ten hexadecimal digits", "copy it from the Directory Service console"
+        ),
+        "IP access control group id": _row(
+            r"wsipg-[0-9a-z]{8,63}",
+            "wsipg- and 8 to 63 lower-case letters and digits",
+            "copy it from the WorkSpaces console",
+        ),
+        "key ARN": _arn("kms", r"key/[0-9A-Za-z-]+", "arn:aws:kms:<region>:<account>:key/<id>, not an alias"),
+        "route table id": _row(
+            r"rtb-[0-9a-f]{8,17}", "rtb- and 8 to 17 hexadecimal digits", "copy it from the VPC console"
+        ),
+        "secret ARN": _arn(
+            "secretsmanager",
+            r"secret:[\w/+=.@-]+-[0-9A-Za-z]{6}",
+            "arn:aws:secretsmanager:<region>:<account>:secret:<name>-<six characters>",
+            private=True,
+        ),
+        "subnet id": _row(
+            r"subnet-[0-9a-f]{8,17}", "subnet- and 8 to 17 hexadecimal digits", "copy it from the VPC console"
+        ),
+        "VPC id": _row(r"vpc-[0-9a-f]{8,17}", "vpc- and 8 to 17 hexadecimal digits", "copy it from the VPC console"),
+        "stack name": _row(
+            r"[A-Za-z][A-Za-z0-9-]{0,127}",
+            "up to 128 letters, digits and hyphens, beginning with a letter",
+            "use a name such as WorkSpaces-Test",
+        ),
+        "persona name": _row(
+            r"(?=.{1,32}$)[a-z][a-z0-9]*(?:-[a-z][a-z0-9]*)*",
+            "up to 32 lower-case letters and digits, in words joined by hyphens that each begin with a letter",
+            "use a name such as employees or call-center",
+        ),
+    }
+)
+"""Forms by what they identify.
+
+The patterns are those of the services' API models in botocore (workspaces BundleId, IpGroupId; ds DirectoryId; facts
+Appendix C) and of CloudFormation's CreateStack; the ids of EC2 have 8 or 17 digits. A persona's name becomes part of
+logical ids, which leave the hyphens out; its form keeps two names from becoming one, and from those that scenarios use
+themselves, which begin with a capital.
+"""
+
+
+def require_identifier(kind: str, text: str) -> str:
+    """Return the text if it has the form of that kind of identifier.
+
+    Args:
+        kind: A key of :data:`IDENTIFIERS`.
+        text: The identifier.
+    """
+    form = IDENTIFIERS[kind]
+    if form.pattern.fullmatch(text):
+        return text
+    raise ConfigurationError(kind, value=None if form.private else text, allowed=form.allowed, fix=form.fix)
