@@ -11,7 +11,7 @@ import json
 from collections.abc import Awaitable, Callable, MutableMapping
 from dataclasses import asdict
 
-from local_aws import faults, services
+from local_aws import faults, kills, services
 from local_aws.clock import clock
 
 Message = MutableMapping[str, object]
@@ -79,11 +79,15 @@ ROUTES: dict[tuple[str, str], Callable[[Body], Body]] = {
     ("DELETE", "faults"): clear_faults,
     ("POST", "settle"): settle,
     ("POST", "reset"): reset,
+    ("POST", "kill"): kills.arm,
+    ("GET", "kill"): kills.state,
+    ("DELETE", "kill"): kills.disarm,
 }
 
 
 def with_routes(application: Application) -> Application:
     """The application, with our routes before its own."""
+    application = kills.watch(application)
 
     async def answer(scope: Message, receive: Receive, send: Send) -> None:
         path = str(scope.get("path", ""))

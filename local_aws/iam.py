@@ -1,10 +1,12 @@
 """IAM policies evaluated for ``ds``, ``ds-data`` and ``workspaces`` too, so that a missing grant fails the demo.
 
-ministack evaluates the policies of the services it knows; the services' own installation tells it which action a
-request is. Here it learns which ARN that is checked against. The resource types are those of the service authorization
-reference (facts §3.6); an action that names none of them is checked against ``*``, which a policy limited to an ARN
-does not match. Of a batch, the first item is checked.
+ministack evaluates the policies of the services it knows. Here it learns which action a request to one of the three is,
+and which ARN that is checked against. The resource types are those of the service authorization reference (facts §3.6);
+an action that names none of them is checked against ``*``, which a policy limited to an ARN does not match. Of a batch,
+the first item is checked.
 """
+
+# ruff: noqa: SLF001 - ministack has no public hooks; a canary test pins what is used
 
 from __future__ import annotations
 
@@ -60,7 +62,10 @@ _BATCHES = ("Workspaces", "StopWorkspaceRequests", "StartWorkspaceRequests", "Te
 
 
 def install() -> None:
-    """Let ministack check the three services' requests against their resources; they name their actions themselves."""
+    """Let ministack evaluate the three services' actions, each against its resource."""
+    for namespace in NAMESPACES:
+        iam_actions.SERVICE_TO_IAM_NAMESPACE[namespace] = namespace
+        iam_actions._BOTOCORE_SERVICE_MAP[namespace] = [namespace]
     extract = iam_actions.extract_resource_arn
 
     @wraps(extract)

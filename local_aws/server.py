@@ -90,14 +90,14 @@ class Server:
             raise ServerError("The server is not running.")
         return self._process.pid
 
-    def session(self, access_key: str = "test", secret_key: str = "test", token: str | None = None) -> boto3.Session:
+    def session(self, access_key: str = "test", secret_key: str = "test", token: str = "") -> boto3.Session:  # noqa: S107 - the public dummy
         """A boto3 session whose every client talks to this AWS, as the administrator of its account unless told."""
         return _Session(
             self.endpoint,
             str(self._certificate.authority),
             aws_access_key_id=access_key,
             aws_secret_access_key=secret_key,
-            aws_session_token=token,
+            aws_session_token=token or None,
             region_name=self.region,
         )
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import datetime, tzinfo
 from types import SimpleNamespace
 from typing import TYPE_CHECKING
@@ -19,6 +18,8 @@ from workspaces_constructs.custom_resources.permissions import PERMISSIONS
 from workspaces_constructs.custom_resources.runtime import ad_connector, handler
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
     from _pytest.terminal import TerminalReporter
 
 POINTS = "kill points"
@@ -52,7 +53,7 @@ def wire(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) ->
 
 
 @pytest.fixture
-def count_kills(record_property: pytest.FixtureRequest) -> object:
+def count_kills(record_property: Callable[[str, object], None]) -> Callable[[int], None]:
     """Note how many kill points a test has played."""
     return lambda count: record_property(POINTS, count)
 

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
 
 import pytest
 
-from local_aws import faults, services
+from local_aws import faults
 from local_aws.clock import clock
 from local_aws.faults import Fault
 from tests.runtime.support.cases import BY_KIND, CASES, Case
-from tests.runtime.support.framework import Stack
 from tests.runtime.support.play import Play
-from tests.runtime.support.wire import Call, Effect, Wire
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from tests.runtime.support.wire import Call, Effect, Wire
 
 INTERVAL = 60.0
 

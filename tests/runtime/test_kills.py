@@ -7,14 +7,16 @@ framework's own function went down too, and the waiter's next poll goes on.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import get_args
+from typing import TYPE_CHECKING, get_args
 
 import pytest
 
 from tests.runtime.support.cases import CASES, Case
 from tests.runtime.support.framework import Crash
 from tests.runtime.support.play import Play
-from tests.runtime.support.wire import Effect, Wire
+
+if TYPE_CHECKING:
+    from tests.runtime.support.wire import Effect, Wire
 
 INTERVAL = 60.0
 """Seconds between two polls: with the real ten there are six times as many points, all of them alike."""
@@ -39,7 +41,6 @@ def points(wire: Wire) -> Iterator[dict[int, Effect]]:
             if not wire.killed:
                 break
             number += 1
-
 
 
 @every_crash
@@ -87,7 +88,7 @@ def test_update(case: Case, change: str, crash: Crash, wire: Wire, count_kills: 
             assert stack.update(play.properties) == "UPDATE_COMPLETE", (point, stack.reasons)
             wire.killed = killed
         else:
-            assert killed and crash == "is answered", (point, stack.reasons)
+            assert (killed, crash) == (True, "is answered"), (point, stack.reasons)
             assert status == "UPDATE_ROLLBACK_COMPLETE", (point, stack.reasons)
         play.expect_made(stack, play.properties)
     assert play.delete(stack) == "DELETE_COMPLETE"

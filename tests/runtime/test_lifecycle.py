@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from tests.runtime.support.cases import BY_KIND, CASES, Case
 from tests.runtime.support.play import Play
-from tests.runtime.support.wire import Wire
 from workspaces_constructs.custom_resources.permissions import PERMISSIONS
 from workspaces_constructs.custom_resources.runtime.handler import KINDS
+
+if TYPE_CHECKING:
+    from tests.runtime.support.wire import Wire
 
 every_kind = pytest.mark.parametrize("case", CASES, ids=lambda case: case.kind)
 every_change = pytest.mark.parametrize(

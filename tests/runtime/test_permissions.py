@@ -5,8 +5,7 @@ That no call goes beyond the policy is looked at after every test of the runtime
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import pytest
 
@@ -15,12 +14,16 @@ from tests.runtime.support.play import Play
 from tests.runtime.support.wire import GRANTED_ELSEWHERE, Wire
 from workspaces_constructs.custom_resources.permissions import PERMISSIONS
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 INTERVAL = 60.0
 
 PLACED: Final = {
     "ec2:DescribeSubnets", "ec2:DescribeVpcs", "ec2:CreateSecurityGroup", "ec2:DeleteSecurityGroup",
-    "ec2:CreateNetworkInterface", "ec2:DeleteNetworkInterface", "ec2:AuthorizeSecurityGroupIngress",
-    "ec2:AuthorizeSecurityGroupEgress", "ec2:RevokeSecurityGroupIngress", "ec2:RevokeSecurityGroupEgress",
+    "ec2:CreateNetworkInterface", "ec2:DeleteNetworkInterface", "ec2:DescribeNetworkInterfaces",
+    "ec2:AuthorizeSecurityGroupIngress", "ec2:AuthorizeSecurityGroupEgress",
+    "ec2:RevokeSecurityGroupIngress", "ec2:RevokeSecurityGroupEgress",
     "ec2:CreateTags", "ec2:DeleteTags",
 }  # fmt: skip
 """Dependent actions of ConnectDirectory, DeleteDirectory and RegisterWorkspaceDirectory (Service Authorization
@@ -60,8 +63,18 @@ def leave_a_group_behind(play: Play) -> None:
     stack.delete()
 
 
+def share(play: Play) -> None:
+    """Two stacks use the role."""
+    first, second = play.stack(), play.stack(name="more-desktops")
+    first.create({})
+    second.create({})
+    first.delete()
+    second.delete()
+
+
 MORE: dict[str, list[Callable[[Play], None]]] = {
     "AdConnector": [leave_a_group_behind, launch_and_replace],
+    "DefaultRole": [share],
     "DirectoryRegistration": [launch_and_replace],
 }
 

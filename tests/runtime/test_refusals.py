@@ -1,13 +1,17 @@
-"""What the kinds refuse: to lose users' desktops, to change what cannot change, to take or delete what is not theirs."""
+"""What is refused: losing users' desktops, changing what cannot change, taking or deleting what is not ours."""
 
 from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.runtime.support.cases import BY_KIND, CASES, Case
 from tests.runtime.support.play import Play
-from tests.runtime.support.wire import Wire
 from tests.runtime.support.world import PASSWORD
+
+if TYPE_CHECKING:
+    from tests.runtime.support.wire import Wire
 
 INTERVAL = 60.0
 ROLE = "workspaces_DefaultRole"
@@ -72,11 +76,12 @@ def test_a_connector_with_desktops_is_not_replaced(wire: Wire) -> None:
 
     assert stack.update(changed) == "UPDATE_ROLLBACK_COMPLETE"
 
-    assert stack.reasons == [
-        f"Changing CustomerUserName of Thing would replace directory {connector}, and its 1 WorkSpaces with the data on "
-        f"their volumes would be lost: joiner ({desktop}). Undo the change; or, if the desktops may go, remove the "
-        "WorkSpaces from the stack first and make this change in a second deployment."
-    ]
+    (reason,) = stack.reasons
+    assert reason == (
+        f"Changing CustomerUserName of Thing would replace directory {connector}, and its 1 WorkSpaces with the "
+        f"data on their volumes would be lost: joiner ({desktop}). Undo the change; or, if the desktops may go, "
+        "remove the WorkSpaces from the stack first and make this change in a second deployment."
+    )
     assert play.world.inventory() == there
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from local_aws import services
@@ -9,7 +11,9 @@ from local_aws.clock import clock
 from tests.runtime.support.cases import BY_KIND, CASES, Case
 from tests.runtime.support.framework import Waiter
 from tests.runtime.support.play import Play
-from tests.runtime.support.wire import Wire
+
+if TYPE_CHECKING:
+    from tests.runtime.support.wire import Wire
 
 INTERVAL = 60.0
 HOUR = 3600.0

@@ -54,7 +54,8 @@ _PLACE_IN_NETWORK = Statement(
     ("ec2:CreateSecurityGroup", "ec2:DeleteSecurityGroup", "ec2:CreateNetworkInterface", "ec2:DeleteNetworkInterface",
      "ec2:AuthorizeSecurityGroupIngress", "ec2:AuthorizeSecurityGroupEgress", "ec2:RevokeSecurityGroupIngress",
      "ec2:RevokeSecurityGroupEgress", "ec2:CreateTags", "ec2:DeleteTags"),
-    reason="AWS Directory Service and WorkSpaces use the caller's permissions to make and delete the interfaces and "
+    ("arn:{partition}:ec2:{region}:{account}:*",),
+    "AWS Directory Service and WorkSpaces use the caller's permissions to make and delete the interfaces and "
     "the group of a directory, whose ids they choose.",
 )  # fmt: skip
 

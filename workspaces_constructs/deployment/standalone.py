@@ -112,17 +112,26 @@ def _pair(
     scope: Construct, name: str, pair: tuple[tree.ExistingSubnet, tree.ExistingSubnet], vpc: tree.ExistingVpc
 ) -> SubnetPair:
     first, second = (
-        ec2.Subnet.from_subnet_attributes(
-            scope,
-            f"{name}Subnet{index}",
-            subnet_id=subnet.subnet_id,
-            ipv4_cidr_block=subnet.cidr,
-            availability_zone=zone,
-            route_table_id=subnet.route_table_id,
-        )
+        _subnet(scope, f"{name}Subnet{index}", subnet, zone)
         for index, (subnet, zone) in enumerate(zip(pair, vpc.availability_zones, strict=True), 1)
     )
     return SubnetPair(name=name, subnets=(first, second), cidrs=(pair[0].cidr, pair[1].cidr))
+
+
+def _subnet(scope: Construct, construct_id: str, subnet: tree.ExistingSubnet, zone: str) -> ec2.ISubnet:
+    imported = ec2.Subnet.from_subnet_attributes(
+        scope,
+        construct_id,
+        subnet_id=subnet.subnet_id,
+        ipv4_cidr_block=subnet.cidr,
+        availability_zone=zone,
+        route_table_id=subnet.route_table_id,
+    )
+    if subnet.route_table_id is None:
+        cdk.Annotations.of(imported).acknowledge_warning(
+            "@aws-cdk/aws-ec2:noSubnetRouteTableId", "Nothing is routed in a subnet that exists."
+        )
+    return imported
 
 
 def _directory(scope: Construct, directory: tree.Directory) -> ExistingManagedMicrosoftAd | None:

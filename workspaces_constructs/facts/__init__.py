@@ -13,6 +13,7 @@ __all__ = [
     "durations",
     "errors",
     "iam",
+    "identifiers",
     "networks",
     "ports",
     "regions",

@@ -59,7 +59,7 @@ def amazon_bundle_names(compute: str, operating_system: str, protocol: str = "DC
             fix="use WINDOWS_SERVER_2022, or name your own bundle by its id" if system.byol else "use UBUNTU_24_04",
         )
     marks = ["", "(WSP)"] if system.linux else [_PROTOCOL_MARKS[api_protocol]]
-    if system.protocols == ("WSP",) and not system.linux:
+    if not system.linux and (api_protocol == "PCOIP" or system.protocols == ("WSP",)):
         marks.append("")
     endings = [f"{_SYSTEMS[system.name]} {mark}".rstrip() for mark in marks]
     if hardware.dcv_only and not system.linux:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from local_aws.clock import clock
 from tests.runtime.support.inventory import tags
-from tests.runtime.support.world import DNS_ADDRESSES, HOUR, OTHER_PASSWORD, PASSWORD, World
+from tests.runtime.support.world import DOMAIN, OTHER_DOMAIN, OTHER_PASSWORD, PASSWORD, World
 
 Properties = Mapping[str, object]
 Difference = Mapping[str, str | None]
@@ -22,6 +22,8 @@ class Case:
     """How a kind is tried.
 
     Attributes:
+        kind: Its name after ``Custom::Workspaces``.
+        prepare: Makes what must exist before.
         properties: Of the Create.
         made: What exists because of a resource with these properties and this physical id.
         in_place: Changes that must not replace the resource, by name.
@@ -51,7 +53,7 @@ class Case:
 def _connector(world: World) -> Properties:
     return {
         "Name": world.corporate_domain, "Size": "Small", "VpcId": world.vpc, "SubnetIds": world.subnets,
-        "CustomerDnsIps": DNS_ADDRESSES, "CustomerUserName": "joiner", "SecretArn": world.secret,
+        "CustomerDnsIps": world.dns_addresses, "CustomerUserName": "joiner", "SecretArn": world.secret,
         "Tags": [{"Key": "team", "Value": "euc"}],
     }  # fmt: skip
 
@@ -70,8 +72,6 @@ def _connector_made(world: World, properties: Properties, physical_id: str) -> D
 
 
 def _default_role_made(_world: World, _properties: Properties, physical_id: str) -> Difference:
-    import hashlib
-
     digest = hashlib.sha256(physical_id.encode()).hexdigest()[:16]
     held = {"workspaces-constructs:made": "true", f"workspaces-constructs:used-by:{digest}": "desktops"}
     return {
@@ -83,10 +83,12 @@ def _closed(_world: World, properties: Properties, _physical_id: str = "") -> Di
     return {f"group default in {properties['VpcId']}": "0 in, 0 out"}
 
 
-def _data_access_made(_world: World, properties: Properties, physical_id: str) -> Difference:
+def _data_access_made(world: World, properties: Properties, physical_id: str) -> Difference:
     identifier = properties["DirectoryId"]
-    name = _names(_world)[str(identifier)]
-    return {f"directory {identifier}": f"MicrosoftAD {name} Active  Enabled workspaces-constructs:data-access={physical_id}"}
+    name = _names(world)[str(identifier)]
+    return {
+        f"directory {identifier}": f"MicrosoftAD {name} Active  Enabled workspaces-constructs:data-access={physical_id}"
+    }
 
 
 def _names(world: World) -> dict[str, str]:
@@ -95,7 +97,7 @@ def _names(world: World) -> dict[str, str]:
 
 def _registration(world: World) -> Properties:
     return {
-        "DirectoryId": world.directory, "SubnetIds": world.subnets, "Tenancy": "SHARED", "LingerSeconds": 300,
+        "DirectoryId": world.directory, "SubnetIds": world.subnets, "Tenancy": "SHARED", "LingerSeconds": 90,
         "WorkspaceCreationProperties": {"EnableInternetAccess": False, "UserEnabledAsLocalAdministrator": False},
         "WorkspaceAccessProperties": {"DeviceTypeWeb": "DENY"},
         "SelfservicePermissions": {"RebuildWorkspace": "DISABLED", "SwitchRunningMode": "DISABLED"},
@@ -156,6 +158,16 @@ def _user_made(world: World, properties: Properties, physical_id: str) -> Differ
     }
 
 
+def _registration_needs(world: World) -> None:
+    world.add_default_role()
+    _ = world.directory, world.other_directory, world.ip_group
+
+
+def _open_default_groups(world: World) -> None:
+    for vpc in (world.vpc, world.other_vpc):
+        world.open_default_group(vpc)
+
+
 def _data_access_everywhere(world: World) -> None:
     for identifier in (world.directory, world.other_directory):
         world.enable_data_access(identifier)
@@ -213,7 +225,7 @@ CASES = (
     Case(
         kind="DefaultSecurityGroup",
         prepare=lambda world: (world.vpc, world.other_vpc),
-        before_create=lambda world: (world.open_default_group(world.vpc), world.open_default_group(world.other_vpc)),
+        before_create=_open_default_groups,
         properties=_of(VpcId=lambda world: world.vpc),
         made=_closed,
         replacing={"VPC": _of(VpcId=lambda world: world.other_vpc)},
@@ -235,7 +247,7 @@ CASES = (
     ),
     Case(
         kind="DirectoryRegistration",
-        prepare=lambda world: (world.directory, world.other_directory, world.add_default_role(), world.ip_group),
+        prepare=_registration_needs,
         properties=_registration,
         made=_registration_made,
         in_place={
@@ -252,7 +264,7 @@ CASES = (
     ),
     Case(
         kind="DirectoryUser",
-        prepare=lambda world: (_data_access_everywhere(world), world.secret, world.other_secret),
+        prepare=_data_access_everywhere,
         properties=_user,
         made=_user_made,
         in_place={

@@ -21,11 +21,12 @@ from typing import Literal, cast
 from local_aws.clock import clock
 from tests.runtime.support.wire import Killed, Wire
 from workspaces_constructs.custom_resources.runtime import handler
+from workspaces_constructs.custom_resources.runtime.kind import Failed
 
 Json = Mapping[str, object]
 RequestType = Literal["Create", "Update", "Delete"]
 Crash = Literal["is answered", "is retried"]
-"""What a death of the process leads to: the framework answers FAILED, or, its own function gone too, the waiter retries."""
+"""What the process's death leads to: the framework answers FAILED or, its own function gone too, the waiter retries."""
 
 CREATE_FAILED = "AWSCDK::CustomResourceProviderFramework::CREATE_FAILED"
 TIMED_OUT = "Operation timed out"
@@ -59,7 +60,7 @@ class Waiter:
         except Killed as death:
             if self._provider.crash == "is answered":
                 return self._failed(f"RequestId: 1 Error: Runtime exited with error: signal: killed ({death})")
-        except handler.Failed as error:
+        except Failed as error:
             return self._failed(str(error))
         else:
             if result["IsComplete"]:
@@ -106,7 +107,7 @@ class Provider:
         before = len(self.wire.calls)
         try:
             result = self.invoke(handler.on_event, request)
-        except handler.Failed as error:
+        except Failed as error:
             return Answer("FAILED", given_id or CREATE_FAILED, str(error))
         assert len(self.wire.calls) == before, "on_event must not call AWS"
         physical_id = str(result.get("PhysicalResourceId") or given_id or request["RequestId"])
@@ -143,13 +144,14 @@ class Stack:
     """Why requests failed, as the stack's events show it."""
     ids: list[str] = field(default_factory=list)
     """Every physical id that was answered with success."""
+    _failed: tuple[str, Json] = ("", {})
 
     def __post_init__(self) -> None:
         self.provider.stacks.append(self)
 
     @property
     def id(self) -> str:
-        return f"arn:aws:cloudformation:us-east-1:000000000000:stack/{self.name}/5e1f0c2e-0000-4000-8000-{self.name:0>12.12}"
+        return f"arn:aws:cloudformation:us-east-1:000000000000:stack/{self.name}/5e1f0c2e-0000-4000-8000-000000000001"
 
     def create(self, properties: Json) -> str:
         """Create the stack; a failure is rolled back."""
@@ -169,12 +171,17 @@ class Stack:
             self._keep(answer)
             self._clean_up(old_id, before)
             return self._end("UPDATE_COMPLETE")
-        self.physical_id, failed_id = answer.physical_id, answer.physical_id
-        after, self.properties = self.properties, before
-        reversed_answer = self.send("Update", after)
-        if reversed_answer.status == "FAILED":
+        self._failed = answer.physical_id, self.properties
+        self.properties = before
+        return self.continue_rollback()
+
+    def continue_rollback(self) -> str:
+        """Take a failed update back, also when that has failed before."""
+        failed_id, after = self._failed
+        answer = self.send("Update", after)
+        if answer.status == "FAILED":
             return self._end("UPDATE_ROLLBACK_FAILED")
-        self._keep(reversed_answer)
+        self._keep(answer)
         self._clean_up(failed_id, after)
         return self._end("UPDATE_ROLLBACK_COMPLETE")
 

@@ -6,8 +6,11 @@ from typing import TYPE_CHECKING
 
 from tests.runtime.support.framework import Crash, Provider, Stack
 from tests.runtime.support.world import OTHER_PASSWORD, PASSWORD, World
+from workspaces_constructs.custom_resources.runtime.handler import KINDS
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from tests.runtime.support.cases import Case, Properties
     from tests.runtime.support.inventory import Inventory
     from tests.runtime.support.wire import Effect, Wire
@@ -67,18 +70,18 @@ class Play:
 
     @property
     def _attributes(self) -> tuple[str, ...]:
-        from workspaces_constructs.custom_resources.runtime.handler import KINDS
-
         return KINDS[f"Custom::Workspaces{self.case.kind}"].attributes
 
     def _left(self, properties: Properties) -> Inventory:
         given = {name: value for name, value in properties.items() if name != "ServiceToken"}
         return {name: text for name, text in self.case.left(self.world, given).items() if text is not None}
 
-    def _compare(self, expected: dict[str, str | None], ignored: set[str] | None = None) -> None:
+    def _compare(self, expected: Mapping[str, str | None], ignored: set[str] | None = None) -> None:
         wanted = {key: text for key, text in expected.items() if text is not None and key not in (ignored or ())}
         there = {key: text for key, text in self.world.inventory().items() if key not in (ignored or ())}
-        difference = {key: (there.get(key), wanted.get(key)) for key in there | wanted if there.get(key) != wanted.get(key)}
+        difference = {
+            key: (there.get(key), wanted.get(key)) for key in there | wanted if there.get(key) != wanted.get(key)
+        }
         assert not difference, f"there, and expected: {difference}"
 
     def _expect_silence(self, stack: Stack) -> None:

@@ -1,22 +1,24 @@
-"""Every AWS call of the runtime on its way to the emulator: counted, and killed, refused or lost where a test says so."""
+"""Every AWS call of the runtime on its way to the emulator: counted, and killed, refused or lost on demand."""
 
 from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
 from io import BytesIO
 from typing import TYPE_CHECKING, Literal
+from urllib.parse import parse_qsl
 
-from botocore.awsrequest import AWSPreparedRequest, AWSResponse
+from botocore.awsrequest import AWSPreparedRequest, AWSResponse, HTTPHeaders
 from botocore.exceptions import ReadTimeoutError
 
 from local_aws import in_process
 from local_aws.clock import clock
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import boto3
     from botocore.model import OperationModel
 
@@ -111,8 +113,8 @@ class Wire:
             return refusal(request, call, "Throttling" if call.service == "iam" else _throttling(call), "Rate exceeded")
         if call.action in self.denied or clock.now() < self.granted_at:
             text = (
-                f"User: arn:aws:sts::000000000000:assumed-role/Role/IsComplete is not authorized to perform: {call.action} "
-                f"because no identity-based policy allows the {call.action} action"
+                f"User: arn:aws:sts::000000000000:assumed-role/Role/IsComplete is not authorized to perform: "
+                f"{call.action} because no identity-based policy allows the {call.action} action"
             )
             return refusal(request, call, _DENIED.get(call.service, "AccessDeniedException"), text)
         if call.operation in self.answers:
@@ -127,7 +129,7 @@ _current: list[Wire] = []
 
 
 def connect(wire: Wire) -> boto3.Session:
-    """A session whose calls pass through a wire. There is one in a process: making clients costs more than the tests."""
+    """A session whose calls pass through a wire; one in a process: making clients costs more than the tests."""
     _current[:] = [wire]
     return _session()
 
@@ -136,11 +138,12 @@ def connect(wire: Wire) -> boto3.Session:
 def _session() -> boto3.Session:
     session = in_process.session()
     core = session._session
-    core.unregister("before-send", in_process._answer)
-    core.register("before-call", lambda **event: _current[0].before(event["model"]))
-    core.register("before-send", lambda **event: _current[0].send(event["request"]))
-    core.register("after-call", lambda **_: _current[0].after())
-    session.client = cache(session.client)  # type: ignore[method-assign] - the same
+    hooks = core.get_component("event_emitter")
+    hooks.unregister("before-send", in_process._answer)
+    hooks.register("before-call", lambda **event: _current[0].before(event["model"]))
+    hooks.register("before-send", lambda **event: _current[0].send(event["request"]))
+    hooks.register("after-call", lambda **_: _current[0].after())
+    session.client = cache(session.client)  # type: ignore[method-assign]
     return session
 
 
@@ -170,12 +173,17 @@ class _Raw(BytesIO):
 def _response(
     request: AWSPreparedRequest, status: int, body: str, headers: dict[str, str] | None = None
 ) -> AWSResponse:
-    return AWSResponse(request.url, status, headers or {}, _Raw(body.encode()))
+    return AWSResponse(request.url, status, _headers(headers or {}), _Raw(body.encode()))
+
+
+def _headers(values: dict[str, str]) -> HTTPHeaders:
+    headers = HTTPHeaders()
+    for name, value in values.items():
+        headers[name] = value
+    return headers
 
 
 def _form(request: AWSPreparedRequest) -> dict[str, str]:
     """The parameters of a request in the query protocol."""
-    from urllib.parse import parse_qsl
-
     body = request.body or b""
     return dict(parse_qsl(body.decode() if isinstance(body, bytes) else str(body)))

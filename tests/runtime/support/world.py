@@ -4,41 +4,65 @@ from __future__ import annotations
 
 import json
 from functools import cache, cached_property
-
-import boto3
+from typing import TYPE_CHECKING
 
 from local_aws import in_process, services
 from local_aws.clock import clock
 from local_aws.services import domains
 from tests.runtime.support import inventory
 
+if TYPE_CHECKING:
+    import boto3
+    from mypy_boto3_ec2.type_defs import IpPermissionTypeDef
+
 PASSWORD = "Tr0ub4dor-and-3"
 OTHER_PASSWORD = "c0rrect-Horse-8"
 DOMAIN = "corp.example.com"
-DNS_ADDRESSES = ("10.1.0.10", "10.1.0.11")
 ROLE_POLICIES = ("AmazonWorkSpacesServiceAccess", "AmazonWorkSpacesSelfServiceAccess")
-HOUR = 3600.0
+MINUTE = 60.0
+ENDED = {"Active", "Failed"}
+OTHER_DOMAIN = "lab.example.com"
 
 
 @cache
 def _session() -> boto3.Session:
+    """One in a process, with each client made once: making clients costs more than the tests."""
     session = in_process.session()
-    session.client = cache(session.client)  # type: ignore[method-assign] - making clients costs more than the tests
+    session.client = cache(session.client)  # type: ignore[method-assign]
     return session
 
 
 class World:
     """An account in which a case is played; made of parts that come into being when they are first asked for."""
 
-    def __init__(self) -> None:
-        self.session = _session()
-        self._known: list[str] = []
+    dns_addresses: Sequence[str] = ("10.1.0.10", "10.1.0.11")
+    """Where the corporate domain answers."""
+
+    def __init__(self, session: boto3.Session | None = None) -> None:
+        self.session = session or _session()
+        self.known: list[str] = []
+        """The directories that were made here."""
         self._networks = 0
+
+    def wait(self) -> None:
+        """Let some time pass."""
+        clock.advance(MINUTE)
+        services.settle()
 
     def inventory(self) -> inventory.Inventory:
         """What there is now."""
         services.settle()
-        return inventory.take(self.session, self._known)
+        passwords = {
+            f"password of {user.name} of {found.id}": str(user.password)
+            for found in self._directories()
+            if found.domain
+            for user in found.domain.users.values()
+        }
+        return {**inventory.take(self.session, self.known), **passwords}
+
+    def _directories(self) -> list[Directory]:
+        with request_scope("000000000000", "us-east-1"):
+            return list(directories().values())
 
     def add_network(self) -> tuple[str, list[str]]:
         """A VPC with two subnets in zones that WorkSpaces supports: the ids."""
@@ -74,7 +98,7 @@ class World:
     @cached_property
     def corporate_domain(self) -> str:
         """A domain outside AWS with two service accounts: its name."""
-        domains.add_on_premises(DOMAIN, DNS_ADDRESSES, {"joiner": PASSWORD, "joiner2": PASSWORD})
+        domains.add_on_premises(DOMAIN, self.dns_addresses, {"joiner": PASSWORD, "joiner2": PASSWORD})
         return DOMAIN
 
     def add_directory(self, name: str = DOMAIN) -> str:
@@ -82,9 +106,10 @@ class World:
         identifier = self.session.client("ds").create_microsoft_ad(
             Name=name, Password=PASSWORD, VpcSettings={"VpcId": self.vpc, "SubnetIds": self.subnets}
         )["DirectoryId"]
-        self._known.append(identifier)
-        clock.advance(HOUR)
-        services.settle()
+        self.known.append(identifier)
+        ds = self.session.client("ds")
+        while ds.describe_directories(DirectoryIds=[identifier])["DirectoryDescriptions"][0]["Stage"] not in ENDED:
+            self.wait()
         return identifier
 
     @cached_property
@@ -95,13 +120,14 @@ class World:
     @cached_property
     def other_directory(self) -> str:
         """A second Managed AD."""
-        return self.add_directory("lab.example.com")
+        return self.add_directory(OTHER_DOMAIN)
 
     def enable_data_access(self, identifier: str) -> None:
         """Let Directory Service Data into a directory."""
-        self.session.client("ds").enable_directory_data_access(DirectoryId=identifier)
-        clock.advance(HOUR)
-        services.settle()
+        ds = self.session.client("ds")
+        ds.enable_directory_data_access(DirectoryId=identifier)
+        while ds.describe_directory_data_access(DirectoryId=identifier)["DataAccessStatus"] != "Enabled":
+            self.wait()
 
     def add_secret(self, password: str) -> str:
         """A secret with a password: its ARN."""
@@ -129,9 +155,7 @@ class World:
             AssumeRolePolicyDocument=json.dumps({"Version": "2012-10-17", "Statement": [trust]}),
         )
         for policy in policies:
-            iam.attach_role_policy(
-                RoleName="workspaces_DefaultRole", PolicyArn=f"arn:aws:iam::aws:policy/{policy}"
-            )
+            iam.attach_role_policy(RoleName="workspaces_DefaultRole", PolicyArn=f"arn:aws:iam::aws:policy/{policy}")
 
     @cached_property
     def ip_group(self) -> str:
@@ -145,7 +169,7 @@ class World:
         self.session.client("workspaces").register_workspace_directory(
             DirectoryId=identifier, SubnetIds=self.subnets, EnableSelfService=False, Tenancy="SHARED"
         )
-        clock.advance(HOUR)
+        clock.advance(60 * MINUTE)
         services.settle()
 
     def launch(self, identifier: str, user: str = "Admin") -> str:
@@ -156,29 +180,33 @@ class World:
             Workspaces=[{"DirectoryId": identifier, "UserName": user, "BundleId": bundle}]
         )
         assert not made["FailedRequests"], made["FailedRequests"]
-        clock.advance(HOUR)
+        clock.advance(60 * MINUTE)
         services.settle()
         return made["PendingRequests"][0]["WorkspaceId"]
 
     def open_default_group(self, vpc: str) -> None:
         """Give a VPC's default group the rules it has on AWS: all from itself, and all to everywhere."""
         ec2 = self.session.client("ec2")
-        filters = [{"Name": "vpc-id", "Values": [vpc]}, {"Name": "group-name", "Values": ["default"]}]
-        group = ec2.describe_security_groups(Filters=filters)["SecurityGroups"][0]
+        group = ec2.describe_security_groups(
+            Filters=[{"Name": "vpc-id", "Values": [vpc]}, {"Name": "group-name", "Values": ["default"]}]
+        )["SecurityGroups"][0]
         identifier = group["GroupId"]
         if not group["IpPermissions"]:
-            itself = {"IpProtocol": "-1", "UserIdGroupPairs": [{"GroupId": identifier, "UserId": "000000000000"}]}
+            itself: IpPermissionTypeDef = {
+                "IpProtocol": "-1",
+                "UserIdGroupPairs": [{"GroupId": identifier, "UserId": "000000000000"}],
+            }
             ec2.authorize_security_group_ingress(GroupId=identifier, IpPermissions=[itself])
         if not group["IpPermissionsEgress"]:
-            everywhere = {"IpProtocol": "-1", "IpRanges": [{"CidrIp": "0.0.0.0/0"}]}
+            everywhere: IpPermissionTypeDef = {"IpProtocol": "-1", "IpRanges": [{"CidrIp": "0.0.0.0/0"}]}
             ec2.authorize_security_group_egress(GroupId=identifier, IpPermissions=[everywhere])
 
     def leave_things_behind(self) -> None:
         """Let a Managed AD go that was registered and whose interfaces and groups are still in the first VPC."""
-        identifier = self.add_directory(f"gone{len(self._known)}.example.com")
+        identifier = self.add_directory(f"gone{len(self.known)}.example.com")
         self.session.client("ec2").create_security_group(
             GroupName=f"{identifier}_workspacesMembers", Description="left by a registration", VpcId=self.vpc
         )
         self.session.client("ds").delete_directory(DirectoryId=identifier)
-        clock.advance(10 * 60 + 1)
+        clock.advance(11 * MINUTE)
         services.settle()

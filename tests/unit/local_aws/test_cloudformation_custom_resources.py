@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from ministack.services.cloudformation import custom_resource as ministack
 
-from local_aws import engine, in_process
+from local_aws import engine
 from local_aws.cloudformation import custom_resources
 from local_aws.stacks import Stack
 

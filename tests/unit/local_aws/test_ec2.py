@@ -158,7 +158,7 @@ def test_a_nat_gateway_owns_an_interface_and_an_address(world: World) -> None:
     ec2.delete_nat_gateway(NatGatewayId=nat["NatGatewayId"])
     assert world.interfaces() == []
     assert code(ec2.delete_internet_gateway, InternetGatewayId=gateway) == "DependencyViolation"
-    ec2.detach_internet_gateway(**detach)
+    ec2.detach_internet_gateway(InternetGatewayId=gateway, VpcId=world.vpc)
     ec2.delete_internet_gateway(InternetGatewayId=gateway)
     ec2.release_address(AllocationId=allocation)
 

@@ -7,12 +7,12 @@ from importlib.metadata import version
 
 import pytest
 from botocore import __version__ as botocore_version
-
-from local_aws import engine
 from ministack import app
-from ministack.core import iam_actions
+from ministack.core import iam_actions, lambda_runtime
 from ministack.services import ec2, lambda_svc
 from ministack.services.cloudformation import changesets, custom_resource, handlers, provisioners, stacks
+
+from local_aws import engine
 
 
 def test_the_versions_are_those_everything_was_tried_with() -> None:
@@ -30,6 +30,7 @@ def test_the_engine_is_loaded_once() -> None:
         (app, ("_MAIN_LOOP", "SERVICE_HANDLERS", "_reset_all_state", "AUTH")),
         (ec2, ("_ACTION_MAP", "_network_interfaces", "_security_groups", "_subnets", "_vpcs", "_subnet_fields_xml")),
         (iam_actions, ("SERVICE_TO_IAM_NAMESPACE", "extract_resource_arn", "request_tag_context")),
+        (lambda_runtime, ("Worker", "_signal", "_collect", "_workers", "_lock")),
         (lambda_svc, ("_get_func_record_for_ref", "_execute_function_with_config_scope")),
         (custom_resource, ("_pending", "_lock", "register_token", "deliver_response", "_response_url")),
         (provisioners, ("_RESOURCE_HANDLERS", "_REPLACING_PROPERTIES", "_STACK_TAG_PROPERTY", "_delete_resource")),

@@ -3,8 +3,18 @@
 from __future__ import annotations
 
 import pytest
+from ministack.core import iam_actions
 
+from local_aws import engine
 from local_aws.iam import resource_arn
+
+
+def test_a_request_to_each_service_is_an_action() -> None:
+    engine.load()
+    target = {"x-amz-target": "WorkspacesService.RegisterWorkspaceDirectory"}
+    action = iam_actions.extract_iam_action("workspaces", "POST", "/", target, b"{}", {})
+    assert action == "workspaces:RegisterWorkspaceDirectory"
+    assert iam_actions.extract_iam_action("ds-data", "POST", "/Users/CreateUser", {}, b"{}", {}) == "ds-data:CreateUser"
 
 
 @pytest.mark.parametrize(

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from local_aws.inventory import inventory, leftover
 from local_aws.report import report
-from local_aws.sandbox import World
+
+if TYPE_CHECKING:
+    from local_aws.sandbox import World
 
 
 def test_leftover_is_what_is_new_but_for_keys_on_their_way_out() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import signal
@@ -9,6 +10,7 @@ import subprocess
 import sys
 import textwrap
 import time
+import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -79,7 +81,7 @@ def role(session: boto3.Session, server: Server, *actions: str) -> boto3.Session
     arn = iam.create_role(RoleName=name, AssumeRolePolicyDocument=json.dumps(document))["Role"]["Arn"]
     policy = json.dumps({"Version": "2012-10-17", "Statement": [allowed]})
     iam.put_role_policy(RoleName=name, PolicyName="p", PolicyDocument=policy)
-    keys = session.client("sts").assume_role(RoleArn=arn, RoleSessionName="s")["Credentials"]  # type: ignore[attr-defined]
+    keys = session.client("sts").assume_role(RoleArn=arn, RoleSessionName="session")["Credentials"]
     return server.session(
         access_key=keys["AccessKeyId"], secret_key=keys["SecretAccessKey"], token=keys["SessionToken"]
     )
@@ -116,11 +118,68 @@ def test_a_server_evaluates_iam_meets_faults_keeps_its_own_time_and_leaves_nothi
         with pytest.raises(ServerError, match="unexpected keyword"):
             server.control("POST", "faults", colour="blue")
 
+        shows_how_a_function_dies(session, server)
+
         session.client("ec2").create_vpc(CidrBlock="172.20.0.0/16")
         server.control("POST", "reset")
         assert len(session.client("ec2").describe_vpcs()["Vpcs"]) == 1
     assert not running(process)
     assert list(folder.iterdir()) == []
+
+
+FUNCTION = """
+import boto3, os
+def handler(event, context):
+    ec2 = boto3.client("ec2")
+    vpc = ec2.create_vpc(CidrBlock="10.0.0.0/16")["Vpc"]["VpcId"]
+    ec2.delete_vpc(VpcId=vpc)
+    raise RuntimeError(f"pid {os.getpid()}")
+"""
+
+
+def shows_how_a_function_dies(session: boto3.Session, server: Server) -> None:
+    iam, functions, ec2 = session.client("iam"), session.client("lambda"), session.client("ec2")
+    trust = {"Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole"}
+    document = json.dumps({"Version": "2012-10-17", "Statement": [trust]})
+    arn = iam.create_role(RoleName="victim", AssumeRolePolicyDocument=document)["Role"]["Arn"]
+    allowed = {"Effect": "Allow", "Action": "ec2:*", "Resource": "*"}
+    policy = json.dumps({"Version": "2012-10-17", "Statement": [allowed]})
+    iam.put_role_policy(RoleName="victim", PolicyName="p", PolicyDocument=policy)
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w") as file:
+        file.writestr("index.py", FUNCTION)
+    functions.create_function(
+        FunctionName="victim",
+        Runtime="python3.13",
+        Handler="index.handler",
+        Role=arn,
+        Timeout=30,
+        Code={"ZipFile": archive.getvalue()},
+    )
+
+    def invoke() -> str:
+        answer = functions.invoke(FunctionName="victim")
+        assert "FunctionError" in answer
+        return str(answer["Payload"].read())
+
+    def vpcs() -> int:
+        return len(ec2.describe_vpcs()["Vpcs"])
+
+    first, before = invoke(), vpcs()
+    assert "pid " in first
+    assert invoke() == first  # the process outlived its handler's error
+    server.control("POST", "kill", function="vict", call=0)
+    invoke()
+    assert server.control("GET", "kill")["calls"] == ["ec2:CreateVpc", "ec2:DeleteVpc"]
+    server.control("POST", "kill", function="vict", call=1)
+    assert "Worker process died" in invoke()
+    assert server.control("GET", "kill")["ended"] == 1
+    assert vpcs() == before + 1  # the call was done; the function never knew
+    server.control("POST", "kill", function="vict", call=1, done=False)
+    invoke()
+    assert vpcs() == before + 1  # the call was not done
+    assert server.control("DELETE", "kill")["function"] == ""
+    assert invoke() != first
 
 
 def running(process: int) -> bool:
@@ -143,7 +202,7 @@ def test_a_server_ends_with_its_parent_however_that_ends(tmp_path: Path) -> None
             time.sleep(60)
     """)
     for number, leaves in ((signal.SIGINT, []), (signal.SIGTERM, []), (signal.SIGKILL, ["run"])):
-        parent = subprocess.Popen(
+        parent = subprocess.Popen(  # noqa: S603 - this interpreter, with the program above
             [sys.executable, "-c", program, tmp_path / number.name], cwd=ROOT, stdout=subprocess.PIPE, text=True
         )
         assert parent.stdout is not None

@@ -18,6 +18,9 @@ def ensure(request: Request) -> Outcome:
     offered = [bundle for page in pages for bundle in page["Bundles"]]
     for name in names:
         found = sorted(bundle["BundleId"] for bundle in offered if bundle.get("Name") == name)
+        if len(found) > 1:
+            message = f"{len(found)} bundles are called {name}: {listed(found)}. Choose one by Bundle.from_id."
+            raise Failed(message)
         if found:
             return Done({"BundleId": found[0], "Name": name})
     message = f"No bundle of Amazon's in this region is called {' or '.join(names)}. {_alternatives(names[0], offered)}"

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 _OWNER = "workspaces-constructs:owner"
 
+
 def ensure(request: Request) -> Outcome:
     """Register, wait, then bring every setting to what the properties say."""
     given, directory_id = request.properties, request.properties.text("DirectoryId")

@@ -7,7 +7,7 @@ import os
 import time
 from typing import TYPE_CHECKING, Literal, TypedDict
 
-from botocore.exceptions import BotoCoreError, ClientError
+from botocore.exceptions import ClientError, ConnectionError, HTTPClientError  # noqa: A004 - botocore's name
 
 from . import (
     ad_connector,
@@ -107,7 +107,7 @@ def _step(kind: Kind, request: Request) -> Pending | Done:
             return Pending(f"{error}", "the policies of the provider's role; new ones take a moment to be in force.")
         message = f"{request.logical_id} ({kind.type}): {error}"
         raise Failed(message) from error
-    except BotoCoreError as error:
+    except (ConnectionError, HTTPClientError) as error:
         return Pending(f"No answer from AWS: {error}", "the network path from the provider's function to the AWS API.")
 
 

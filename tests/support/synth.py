@@ -1,0 +1,124 @@
+"""Templates to look at: each variant is synthesised once in a test process."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Callable, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import aws_cdk as cdk
+
+from workspaces_constructs.deployment import build
+from workspaces_constructs.deployment.loading import parse
+from workspaces_constructs.deployment.strict_yaml import read_yaml
+
+ROOT = Path(__file__).parents[2]
+_OUTPUT = tempfile.TemporaryDirectory(prefix="cdk.out-")
+
+Template = dict[str, Any]
+Tree = dict[str, Any]
+
+
+@cache
+def cdk_context() -> dict[str, Any]:
+    """The feature flags with which the real CLI runs ``app.py``."""
+    context: dict[str, Any] = json.loads((ROOT / "cdk.json").read_text())["context"]
+    return context
+
+
+def standalone_settings() -> Tree:
+    """The tree of the repository's own settings file; a fresh one at each call."""
+    tree = read_yaml(ROOT / "settings/standalone.yaml")
+    assert isinstance(tree, dict)
+    return tree
+
+
+def _region_agnostic(tree: Tree) -> None:
+    del tree["environment"]
+
+
+def _registered_directly(tree: Tree) -> None:
+    tree["directory"]["registered"] = "directory"
+
+
+def _retain(tree: Tree) -> None:
+    tree["removal"] = "retain"
+    tree["termination_protection"] = True
+
+
+def _two_personas(tree: Tree) -> None:
+    tree["personas"].append({"name": "contractors", "desktops": 20, "egress": "none", "help_desk_cidrs": ["10.9.0.0/24"]})
+    tree["users"].append({"user_name": "carol", "persona": "contractors"})
+
+
+def _existing(tree: Tree) -> None:
+    tree["network"] = {
+        "vpc": {
+            "vpc_id": "vpc-0123456789abcdef0",
+            "cidr": "172.30.0.0/16",
+            "availability_zones": ["us-east-1c", "us-east-1e"],
+            "desktop_subnets": {"employees": [existing_subnet(1), existing_subnet(2)]},
+        }
+    }
+    tree["directory"] = {"domain_name": "corp.example.com", "existing_directory_id": "d-0123456789"}
+    arn = "arn:aws:kms:us-east-1:111122223333:key/12345678-90ab-cdef-1234-567890abcdef"
+    tree["keys"] = {"volumes_arn": arn, "records_arn": arn}
+    tree["personas"][0]["bundle"] = {"id": "wsb-0123456789"}
+
+
+def existing_subnet(number: int) -> Tree:
+    """A subnet of a VPC that exists, as a settings file names it."""
+    return {"subnet_id": f"subnet-0123456789abcdef{number}", "cidr": f"172.30.{number}.0/24"}
+
+
+VARIANTS: Mapping[str, Callable[[Tree], None]] = {
+    "standalone": lambda _: None,
+    "region-agnostic": _region_agnostic,
+    "registered-directly": _registered_directly,
+    "retain": _retain,
+    "two-personas": _two_personas,
+    "existing": _existing,
+}
+
+
+def variant_tree(variant: str) -> Tree:
+    """The settings of a variant of the standalone scenario."""
+    tree = standalone_settings()
+    VARIANTS[variant](tree)
+    return tree
+
+
+@cache
+def variant_app(variant: str) -> cdk.App:
+    """An app with the stack of a variant."""
+    app = new_app()
+    build(app, parse(variant_tree(variant)))
+    return app
+
+
+@cache
+def template(variant: str = "standalone") -> Template:
+    """The template of a variant."""
+    return synthesised(variant_app(variant))
+
+
+def new_app() -> cdk.App:
+    """An app with this repository's feature flags."""
+    return cdk.App(context=cdk_context(), outdir=tempfile.mkdtemp(dir=_OUTPUT.name))
+
+
+def synthesised(app: cdk.App) -> Template:
+    """The template of an app's only stack."""
+    (path,) = Path(app.synth().directory).glob("*.template.json")
+    made: Template = json.loads(path.read_text())
+    return made
+
+
+def stack_template(make: Callable[[cdk.Stack], object], region: str | None = "us-east-1") -> Template:
+    """The template of a stack that ``make`` fills."""
+    app = new_app()
+    make(cdk.Stack(app, "Stack", env=cdk.Environment(region=region), analytics_reporting=False))
+    return synthesised(app)
