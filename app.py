@@ -7,7 +7,7 @@ from cdk_nag import AwsSolutionsChecks
 
 from workspaces_constructs.deployment import ConfigurationError, build, load
 
-app = cdk.App()
+app = cdk.App(stack_traces=False)  # they hold the names of temporary folders
 try:
     build(app, load(app.node.try_get_context("settings") or "settings/standalone.yaml"))
 except ConfigurationError as error:

@@ -43,7 +43,10 @@ def end_own_group_at_eof(descriptor: int) -> None:
 
 @contextmanager
 def interruptible() -> Iterator[None]:
-    """Let SIGTERM and SIGHUP unwind the stack like Ctrl-C does, so that what was started is ended."""
+    """Let SIGTERM and SIGHUP unwind the stack like Ctrl-C does, so that what was started is ended.
+
+    Ctrl-C does so too where a shell started us in the background, which has SIGINT ignored.
+    """
     if threading.current_thread() is not threading.main_thread():
         yield
         return
@@ -52,6 +55,7 @@ def interruptible() -> Iterator[None]:
         raise SystemExit(128 + number)
 
     previous = {number: signal.signal(number, leave) for number in (signal.SIGTERM, signal.SIGHUP)}
+    previous[signal.SIGINT] = signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
         yield
     finally:

@@ -12,7 +12,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 from urllib.error import HTTPError, URLError
@@ -25,6 +25,7 @@ from local_aws import certificate, environment, processes
 from local_aws.environment import ROOT
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from types import TracebackType
 
 _START_SECONDS = 90
@@ -149,14 +150,13 @@ class Server:
     def _make_folder(self) -> None:
         """Make a folder for this run, locked while we live, and sweep those of runs that were killed."""
         self._folder.mkdir(exist_ok=True)
-        for old in self._folder.glob("run-*"):
-            with suppress(OSError), (old / "lock").open("wb") as lock:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                shutil.rmtree(old)
-        self.state = Path(tempfile.mkdtemp(prefix="run-", dir=self._folder))
-        self._exit.callback(shutil.rmtree, self.state, ignore_errors=True)
-        lock = self._exit.enter_context((self.state / "lock").open("wb"))
-        fcntl.flock(lock, fcntl.LOCK_EX)
+        with _locked(self._folder):  # nobody sweeps what another is about to lock
+            for old in self._folder.glob("run-*"):
+                with suppress(BlockingIOError), _locked(old, wait=False):
+                    shutil.rmtree(old, ignore_errors=True)
+            self.state = Path(tempfile.mkdtemp(prefix="run-", dir=self._folder))
+            self._exit.callback(shutil.rmtree, self.state, ignore_errors=True)
+            self._exit.enter_context(_locked(self.state))
         for name in ("home", "tmp"):
             (self.state / name).mkdir()
         self._certificate = certificate.make(self.state)
@@ -196,6 +196,17 @@ class Server:
                 time.sleep(0.05)
             else:
                 return
+
+
+@contextmanager
+def _locked(folder: Path, *, wait: bool = True) -> Iterator[None]:
+    """Hold a folder's lock, which ends with the process that has it."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+        yield
+    finally:
+        os.close(descriptor)
 
 
 class _Session(boto3.Session):

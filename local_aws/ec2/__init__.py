@@ -11,10 +11,10 @@ from functools import wraps
 
 from ministack.services import ec2
 
-from local_aws.ec2 import describes, gateways, groups, interfaces, networks, zones
+from local_aws.ec2 import describes, flow_logs, gateways, groups, interfaces, networks, zones
 from local_aws.ec2.wire import actions
 
-__all__ = ["describes", "gateways", "groups", "install", "interfaces", "networks", "zones"]
+__all__ = ["describes", "flow_logs", "gateways", "groups", "install", "interfaces", "networks", "zones"]
 
 
 def install() -> None:

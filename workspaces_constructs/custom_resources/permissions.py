@@ -32,19 +32,22 @@ _IP_GROUPS = ("arn:{partition}:workspaces:{region}:{account}:workspaceipgroup/*"
 _GROUPS = ("arn:{partition}:ec2:{region}:{account}:security-group/*",)
 _DEFAULT_ROLE = ("arn:{partition}:iam::{account}:role/workspaces_DefaultRole",)
 _UNKNOWN_ID = (
-    "A directory's id is not known before it exists; the ARN is held to this account's directories in this region."
+    "Ids that AWS chooses are not known when the policy is written; the ARN is held to this account and region."
 )
 _NO_RESOURCE = "These actions only read, or take no resource in IAM (Service Authorization Reference)."
 
-_LOOK_AT_DIRECTORIES = Statement(
-    ("ds:DescribeDirectories", "ds:ListTagsForResource", "workspaces:DescribeWorkspaceDirectories",
-     "workspaces:DescribeWorkspaces", "workspaces:DescribeTags"),
-    reason=_NO_RESOURCE,
+
+def _reads(*actions: str) -> Statement:
+    return Statement(actions, reason=_NO_RESOURCE)
+
+
+_DIRECTORY_READS = ("ds:DescribeDirectories", "workspaces:DescribeWorkspaceDirectories")
+_DESKTOP_READS = ("workspaces:DescribeWorkspaces",)
+_LEFTOVER_READS = ("ec2:DescribeNetworkInterfaces", "ec2:DescribeSecurityGroups")
+_PLACE_READS = ("ec2:DescribeSubnets", "ec2:DescribeVpcs")
+_REGISTRATION_READS = (
+    "ec2:DescribeAvailabilityZones", "ec2:DescribeInternetGateways", "ec2:DescribeRouteTables",
 )  # fmt: skip
-_LOOK_AT_NETWORK = Statement(
-    ("ec2:DescribeNetworkInterfaces", "ec2:DescribeSecurityGroups", "ec2:DescribeSubnets", "ec2:DescribeVpcs"),
-    reason=_NO_RESOURCE,
-)
 _DELETE_LEFTOVER_GROUPS = Statement(
     ("ec2:DeleteSecurityGroup",),
     _GROUPS,
@@ -59,14 +62,10 @@ _PLACE_IN_NETWORK = Statement(
     "the group of a directory, whose ids they choose.",
 )  # fmt: skip
 
-_PLACEMENT_READS = ("ec2:DescribeAvailabilityZones", "ec2:DescribeInternetGateways", "ec2:DescribeRouteTables")
-
 PERMISSIONS: Mapping[str, tuple[Statement, ...]] = {
     "AdConnector": (
-        _LOOK_AT_DIRECTORIES,
-        _LOOK_AT_NETWORK,
+        _reads(*_DIRECTORY_READS, *_DESKTOP_READS, *_LEFTOVER_READS, *_PLACE_READS, "ds:ConnectDirectory"),
         _PLACE_IN_NETWORK,
-        Statement(("ds:ConnectDirectory",), reason=_NO_RESOURCE),
         Statement(
             ("ds:DeleteDirectory", "ds:UpdateDirectorySetup", "ds:DescribeUpdateDirectory", "ds:AddTagsToResource",
              "ds:RemoveTagsFromResource"),
@@ -74,7 +73,7 @@ PERMISSIONS: Mapping[str, tuple[Statement, ...]] = {
             _UNKNOWN_ID,
         ),
     ),
-    "BundleLookup": (Statement(("workspaces:DescribeWorkspaceBundles",), reason=_NO_RESOURCE),),
+    "BundleLookup": (_reads("workspaces:DescribeWorkspaceBundles"),),
     "DefaultRole": (
         Statement(
             ("iam:GetRole", "iam:CreateRole", "iam:DeleteRole", "iam:TagRole", "iam:UntagRole", "iam:ListRoleTags",
@@ -88,10 +87,10 @@ PERMISSIONS: Mapping[str, tuple[Statement, ...]] = {
                 "ArnLike": {"iam:PolicyARN": "arn:{partition}:iam::aws:policy/AmazonWorkSpaces*"},
             },
         ),
-        Statement(("workspaces:DescribeWorkspaceDirectories",), reason=_NO_RESOURCE),
+        _reads("workspaces:DescribeWorkspaceDirectories"),
     ),
     "DefaultSecurityGroup": (
-        Statement(("ec2:DescribeSecurityGroups",), reason=_NO_RESOURCE),
+        _reads("ec2:DescribeSecurityGroups"),
         Statement(
             ("ec2:RevokeSecurityGroupIngress", "ec2:RevokeSecurityGroupEgress"),
             _GROUPS,
@@ -99,18 +98,18 @@ PERMISSIONS: Mapping[str, tuple[Statement, ...]] = {
         ),
     ),
     "DirectoryDataAccess": (
-        _LOOK_AT_DIRECTORIES,
+        _reads("ds:DescribeDirectories"),
         Statement(
             ("ds:EnableDirectoryDataAccess", "ds:DisableDirectoryDataAccess", "ds:DescribeDirectoryDataAccess",
-             "ds:AddTagsToResource", "ds:RemoveTagsFromResource"),
+             "ds:ListTagsForResource", "ds:AddTagsToResource", "ds:RemoveTagsFromResource"),
             _DIRECTORIES,
             _UNKNOWN_ID,
         ),
     ),
-    "DirectoryDetails": (Statement(("ds:DescribeDirectories",), reason=_NO_RESOURCE),),
+    "DirectoryDetails": (_reads("ds:DescribeDirectories"),),
     "DirectoryRegistration": (
-        _LOOK_AT_DIRECTORIES,
-        _LOOK_AT_NETWORK,
+        _reads(*_DIRECTORY_READS, *_DESKTOP_READS, *_LEFTOVER_READS, *_PLACE_READS, *_REGISTRATION_READS,
+               "workspaces:DescribeTags", "workspaces:CreateTags", "workspaces:DeleteTags"),
         _PLACE_IN_NETWORK,
         Statement(
             ("workspaces:RegisterWorkspaceDirectory", "workspaces:DeregisterWorkspaceDirectory",
@@ -120,7 +119,6 @@ PERMISSIONS: Mapping[str, tuple[Statement, ...]] = {
             (*_REGISTRATIONS, *_IP_GROUPS),
             _UNKNOWN_ID,
         ),
-        Statement(("workspaces:CreateTags", "workspaces:DeleteTags", *_PLACEMENT_READS), reason=_NO_RESOURCE),
         Statement(("ds:AuthorizeApplication", "ds:UnauthorizeApplication"), _DIRECTORIES, _UNKNOWN_ID),
         Statement(("iam:GetRole",), _DEFAULT_ROLE),
         Statement(
@@ -130,7 +128,7 @@ PERMISSIONS: Mapping[str, tuple[Statement, ...]] = {
         ),
     ),
     "DirectoryUser": (
-        Statement(("ds:DescribeDirectories",), reason=_NO_RESOURCE),
+        _reads("ds:DescribeDirectories"),
         Statement(
             ("ds:AccessDSData", "ds:ResetUserPassword", "ds-data:CreateUser", "ds-data:DescribeUser",
              "ds-data:UpdateUser", "ds-data:DeleteUser", "ds-data:AddGroupMember", "ds-data:RemoveGroupMember",
@@ -139,10 +137,6 @@ PERMISSIONS: Mapping[str, tuple[Statement, ...]] = {
             _UNKNOWN_ID,
         ),
     ),
-    "NetworkRelease": (
-        _LOOK_AT_DIRECTORIES,
-        _LOOK_AT_NETWORK,
-        _DELETE_LEFTOVER_GROUPS,
-    ),
+    "NetworkRelease": (_reads(*_DIRECTORY_READS, *_LEFTOVER_READS), _DELETE_LEFTOVER_GROUPS),
 }  # fmt: skip
 """The kinds by their name after ``Custom::Workspaces``."""

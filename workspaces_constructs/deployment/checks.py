@@ -40,12 +40,10 @@ def capacity(persona: Persona) -> DesktopCapacity:
 def check_raw(data: Mapping[str, object], mistakes: Mistakes) -> None:
     """Look for secrets where any key is allowed."""
     tags = data.get("tags")
-    for key in tags if isinstance(tags, dict) else ():
-        if looks_secret(key):
-            mistakes.add(
-                ("tags", key),
-                "a secret does not belong in a tag; fix: store it in AWS Secrets Manager, and remove the tag",
-            )
+    for key in filter(looks_secret, tags if isinstance(tags, dict) else ()):
+        mistakes.add(
+            ("tags", key), "a secret does not belong in a tag; fix: store it in AWS Secrets Manager, and remove the tag"
+        )
 
 
 def _tags(settings: Settings, mistakes: Mistakes) -> None:
@@ -53,7 +51,7 @@ def _tags(settings: Settings, mistakes: Mistakes) -> None:
         require_tags(dict.fromkeys(map(str, range(len(settings.tags))), ""))
     for key, value in settings.tags.items():
         with mistakes.at("tags", key):
-            require_tags({key: value})
+            require_tags({key: "" if looks_secret(key) else value})
 
 
 def _zones(settings: Settings, mistakes: Mistakes) -> None:

@@ -85,14 +85,9 @@ def _closed(_world: World, properties: Properties, _physical_id: str = "") -> Di
 
 def _data_access_made(world: World, properties: Properties, physical_id: str) -> Difference:
     identifier = properties["DirectoryId"]
-    name = _names(world)[str(identifier)]
-    return {
-        f"directory {identifier}": f"MicrosoftAD {name} Active  Enabled workspaces-constructs:data-access={physical_id}"
-    }
-
-
-def _names(world: World) -> dict[str, str]:
-    return {world.directory: "corp.example.com", world.other_directory: "lab.example.com"}
+    name = DOMAIN if identifier == world.directory else OTHER_DOMAIN
+    mark = f"workspaces-constructs:data-access={physical_id}"
+    return {f"directory {identifier}": f"MicrosoftAD {name} Active  Enabled {mark}"}
 
 
 def _registration(world: World) -> Properties:
@@ -147,14 +142,14 @@ def _user(world: World) -> Properties:
 
 
 def _user_made(world: World, properties: Properties, physical_id: str) -> Difference:
-    password = {world.secret: PASSWORD, world.other_secret: OTHER_PASSWORD}[str(properties["SecretArn"])]
     names = {name: str(properties[name]) for name in ("EmailAddress", "GivenName", "Surname") if name in properties}
     held = tags({**names, "description": str({"S": physical_id})})
     groups = properties["Groups"]
     assert isinstance(groups, list)
+    who = f"{properties['SAMAccountName']} of {properties['DirectoryId']}"
     return {
-        f"user {properties['SAMAccountName']} of {properties['DirectoryId']}": f"enabled password={password} "
-        f"groups={','.join(sorted(groups))} {held}"
+        f"user {who}": f"enabled groups={','.join(sorted(groups))} {held}",
+        f"password of {who}": PASSWORD if properties["SecretArn"] == world.secret else OTHER_PASSWORD,
     }
 
 

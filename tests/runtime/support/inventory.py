@@ -9,10 +9,6 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from ministack.core.responses import request_scope
-
-from local_aws.services.ds.model import directories
-
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
@@ -90,7 +86,8 @@ def _users(session: boto3.Session, identifiers: Sequence[str]) -> Iterator[tuple
             continue
         if ds.describe_directory_data_access(DirectoryId=identifier)["DataAccessStatus"] != "Enabled":
             continue
-        for name in [user["SAMAccountName"] for user in data.list_users(DirectoryId=identifier)["Users"]]:
+        users = {user["SAMAccountName"] for user in data.list_users(DirectoryId=identifier)["Users"]}
+        for name in sorted(users - {"Admin"}):
             user = data.describe_user(DirectoryId=identifier, SAMAccountName=name, OtherAttributes=["description"])
             member_of = data.list_groups_for_member(DirectoryId=identifier, SAMAccountName=name)["Groups"]
             groups = ",".join(sorted({group["SAMAccountName"] for group in member_of} - {"Domain Users"}))

@@ -6,14 +6,21 @@ import json
 from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
+from ministack.core.responses import request_scope
+
 from local_aws import in_process, services
 from local_aws.clock import clock
 from local_aws.services import domains
+from local_aws.services.ds.model import directories
 from tests.runtime.support import inventory
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import boto3
     from mypy_boto3_ec2.type_defs import IpPermissionTypeDef
+
+    from local_aws.services.ds.model import Directory
 
 PASSWORD = "Tr0ub4dor-and-3"
 OTHER_PASSWORD = "c0rrect-Horse-8"
@@ -208,5 +215,5 @@ class World:
             GroupName=f"{identifier}_workspacesMembers", Description="left by a registration", VpcId=self.vpc
         )
         self.session.client("ds").delete_directory(DirectoryId=identifier)
-        clock.advance(11 * MINUTE)
-        services.settle()
+        while any(found.id == identifier for found in self._directories()):
+            self.wait()

@@ -76,7 +76,11 @@ REFUSED: list[tuple[str, object, list[str]]] = [
     ("personas/0/bundle/operating_system", "WINDOWS_7", ["personas[0].bundle.operating_system: ", "ended"]),
     ("personas/0/bundle/protocol", "RDP", ["personas[0].bundle.protocol: ", "'RDP'", "use DCV"]),
     ("personas/0/bundle/id", "standard", ["personas[0].bundle.id: ", "'standard'", "wsb-"]),
-    ("personas/0/bundle/id", "wsb-0123456789", ["personas[0].bundle.protocol: ", "only without an id", "remove it"]),
+    (
+        "personas/0/bundle",
+        {"id": "wsb-0123456789", "protocol": "DCV"},
+        ["personas[0].bundle.protocol: ", "'DCV'", "only without an id", "remove it"],
+    ),
     ("personas/0/bundle", {"compute_type": "GRAPHICS_G6_XLARGE"}, ["personas[0].volumes: ", "100-2000/100-2000"]),
     ("personas/0/running_mode", "MANUAL", ["personas[0].running_mode: got 'MANUAL'", "AUTO_STOP, ALWAYS_ON"]),
     ("personas/0/auto_stop_minutes", 90, ["personas[0].auto_stop_minutes: ", "got 90", "multiple", "use 120"]),

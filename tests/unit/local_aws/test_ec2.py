@@ -188,6 +188,15 @@ def test_subnets_have_a_network_acl_that_can_be_replaced(world: World) -> None:
     assert code(ec2.create_network_acl_entry, **entry) == "NetworkAclEntryAlreadyExists"
 
 
+def test_a_flow_log_is_of_something_that_exists_and_keeps_its_tags(world: World) -> None:
+    tags = [{"ResourceType": "vpc-flow-log", "Tags": [{"Key": "team", "Value": "blue"}]}]
+    common = {"ResourceType": "VPC", "TrafficType": "ALL", "LogGroupName": "flows", "TagSpecifications": tags}
+    assert code(world.ec2.create_flow_logs, ResourceIds=["vpc-none"], **common) == "InvalidVPCId.NotFound"
+    world.ec2.create_flow_logs(ResourceIds=[world.vpc], **common)  # type: ignore[arg-type]
+    [made] = world.ec2.describe_flow_logs()["FlowLogs"]
+    assert made["Tags"] == [{"Key": "team", "Value": "blue"}]
+
+
 def test_what_a_directory_leaves_behind_goes_by_itself(world: World) -> None:
     directory = world.managed_ad()
     assert len(world.interfaces()) == 2

@@ -42,7 +42,7 @@ def ensure(request: Request) -> Outcome:
             if code(error) != "EntityAlreadyExists":
                 raise
             return Pending(f"{NAME} was made by somebody else at the same moment.")
-        tags = {_MADE: "true", _use(request)["Key"]: request.stack_name}
+        return Pending(f"{NAME} has been made; IAM takes a moment until its policies can be attached.")
     attached = _attached()
     if _MADE in tags:
         if _use(request)["Key"] not in tags:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from .aws import ec2
 from .directories import security_groups
-from .kind import Done, Failed, Kind, Outcome, Request
+from .kind import Done, Kind, Outcome, Pending, Request
 
 
 def ensure(request: Request) -> Outcome:
@@ -17,8 +17,9 @@ def ensure(request: Request) -> Outcome:
         [{"Name": "vpc-id", "Values": [vpc_id]}, {"Name": "group-name", "Values": ["default"]}],
     )
     if not groups:
-        message = f"VPC {vpc_id} has no default security group: it does not exist in this region or account."
-        raise Failed(message)
+        return Pending(
+            f"VPC {vpc_id} has no default security group (yet).", "that the VPC is in this region and account."
+        )
     group = groups[0]
     if group["IpPermissions"]:
         ec2().revoke_security_group_ingress(GroupId=group["GroupId"], IpPermissions=group["IpPermissions"])

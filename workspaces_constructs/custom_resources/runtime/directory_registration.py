@@ -27,6 +27,10 @@ if TYPE_CHECKING:
     )
 
 _OWNER = "workspaces-constructs:owner"
+_MOVING = frozenset({"REGISTERING", "DEREGISTERING"})
+"""States in which nothing is decided: tags and settings may not be readable yet."""
+_QUICKEST_DEREGISTRATION = 30
+"""Seconds. A registration that is not there this soon after Delete began was not there before: nothing to wait for."""
 
 
 def ensure(request: Request) -> Outcome:
@@ -38,6 +42,8 @@ def ensure(request: Request) -> Outcome:
     if found is None:
         return _register(request, directory_id)
     state = found.get("State", "")
+    if state in _MOVING:
+        return Pending(f"Directory {directory_id} is {state}.", "the directory's status in the WorkSpaces console.")
     if not _is_ours(directory_id, request.physical_id):
         message = (
             f"Directory {directory_id} is already registered with WorkSpaces, and not by this resource. Deregister it, "
@@ -48,8 +54,6 @@ def ensure(request: Request) -> Outcome:
     if state == "ERROR":
         message = f"Registering {directory_id} failed: {found.get('ErrorMessage', 'no reason given')}"
         raise Failed(message)
-    if state != "REGISTERED":
-        return Pending(f"Directory {directory_id} is {state}.", "the directory's status in the WorkSpaces console.")
     _apply_settings(request, found)
     _apply_ip_groups(directory_id, found, given.texts("IpGroupIds"))
     _apply_tags(request, directory_id)
@@ -70,13 +74,13 @@ def remove(request: Request) -> Outcome:
     directory_id = request.properties.text("DirectoryId")
     found = registration(directory_id)
     if found is not None:
-        if found.get("State") == "DEREGISTERING":
-            return Pending(f"Directory {directory_id} is being deregistered.")
+        if found.get("State") in _MOVING:
+            return Pending(f"Directory {directory_id} is {found.get('State')}.")
         if not _is_ours(directory_id, request.physical_id):
             return Done()
         return _deregister(directory_id, found)
     linger = request.properties.number("LingerSeconds")
-    if request.elapsed < linger:
+    if _QUICKEST_DEREGISTRATION < request.elapsed < linger:
         return Pending(
             f"Directory {directory_id} is deregistered; waiting {linger} s from the start, because Directory Service "
             "still counts WorkSpaces among its authorized applications for up to an hour.",

@@ -1,0 +1,91 @@
+"""Every kind's Lambda process is killed after each single AWS call, under the real Provider framework and waiter.
+
+CloudFormation's own rollback or a second delete follows, and then the inventory is compared: nothing leaks, nothing is
+made twice.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from tests.deploy.process_kills import provider
+from tests.deploy.process_kills.lanes import CREATE, DELETE, Lane, Run
+from tests.deploy.process_kills.world import KillingServer, ServerWorld
+from tests.runtime.support.cases import BY_KIND
+
+LANES = (
+    *(Lane("AdConnector", ("account",), first, 3) for first in (1, 2, 3)),
+    Lane("AdConnector", (CREATE, "tags")),
+    Lane("AdConnector", ("size",)),
+    Lane("AdConnector", (DELETE,)),
+    Lane("DirectoryRegistration", (CREATE, "settings", "IP groups", "tags")),
+    *(Lane("DirectoryRegistration", ("directory",), first, 3) for first in (1, 2, 3)),
+    Lane("DirectoryRegistration", (DELETE,)),
+    Lane("DirectoryUser", (CREATE, "names", "no name", "groups")),
+    Lane("DirectoryUser", ("password", "name", DELETE)),
+    Lane("DirectoryDataAccess", ("directory",)),
+    Lane("DirectoryDataAccess", (CREATE, DELETE)),
+    Lane("DirectoryDetails", (CREATE, "directory", DELETE)),
+    Lane("DefaultSecurityGroup", (CREATE, "VPC", DELETE)),
+    Lane("NetworkRelease", (CREATE, "VPC", DELETE)),
+    Lane("BundleLookup", (CREATE, "size", DELETE)),
+)
+ROLE = Lane("DefaultRole", (CREATE, DELETE))
+"""There is one such role in an account, and registrations need it: it is tried before they start."""
+
+LEAST = {
+    "AdConnector": 30, "BundleLookup": 4, "DefaultRole": 10, "DefaultSecurityGroup": 8, "DirectoryDataAccess": 15,
+    "DirectoryDetails": 4, "DirectoryRegistration": 30, "DirectoryUser": 30, "NetworkRelease": 6,
+}  # fmt: skip
+"""Fewer kills than this mean that calls were not seen."""
+
+
+def test_every_operation_of_every_kind_has_a_lane() -> None:
+    wanted = {
+        (kind, operation) for kind, case in BY_KIND.items() for operation in (CREATE, DELETE, *case.changes())
+    } - {("BundleLookup", DELETE), ("DirectoryDetails", DELETE), ("DefaultSecurityGroup", DELETE)}
+    played = {(lane.kind, operation) for lane in (*LANES, ROLE) for operation in lane.operations}
+
+    assert wanted <= played
+
+
+@pytest.mark.deploy
+def test_nothing_leaks_when_the_process_is_killed_after_any_call(
+    tmp_path: Path, record_testsuite_property: object, capsys: pytest.CaptureFixture[str]
+) -> None:
+    provider.synthesize(tmp_path)
+    with KillingServer() as server, ThreadPoolExecutor(len(LANES) + 1) as pool:
+        session = server.session()
+        token = provider.deploy(session, tmp_path)
+        addresses: Future[list[str]] = pool.submit(ServerWorld(session, []).join)
+
+        def run(lane: Lane, role: Future[Run] | None = None) -> Run:
+            world = ServerWorld(server.session(), [])
+            played = Run(lane, server, server.session(), token, world)
+            if lane.kind == "AdConnector":
+                world.dns_addresses = addresses.result()
+            if lane.kind == "DirectoryUser":
+                world.enable_data_access(world.directory)
+            if lane.kind == "DirectoryRegistration" and role is not None:
+                _ = world.directory
+                role.result()
+            played.play()
+            return played
+
+        role = pool.submit(run, ROLE)
+        with_role = pool.submit(lambda: role.result() and ServerWorld(session, []).add_default_role())
+        with_role.result()
+        runs = [future.result() for future in [pool.submit(run, lane, role) for lane in LANES]]
+        runs.append(role.result())
+    problems = [problem for played in runs for problem in played.problems]
+    killed = Counter(played.lane.kind for played in runs for _ in played.killed)
+    with capsys.disabled():
+        print(f"\n{killed.total()} processes were killed after a call: {dict(killed)}")
+
+    assert problems == []
+    assert all(killed[kind] >= least for kind, least in LEAST.items()), killed

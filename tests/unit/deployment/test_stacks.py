@@ -1,0 +1,172 @@
+"""From settings to a stack: what a setting changes, and what an operator is told in the end."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from typing import Any
+
+import aws_cdk as cdk
+import pytest
+from pydantic import BaseModel
+
+from tests.support.synth import VARIANTS, new_app, standalone_settings, synthesised, template, variant_app
+from tests.support.templates import by_type, properties, references
+from workspaces_constructs import ClientDevices, DesktopUser, Persona, SelfService
+from workspaces_constructs.deployment import build
+from workspaces_constructs.deployment import settings as tree
+from workspaces_constructs.deployment.loading import parse
+from workspaces_constructs.deployment.outputs import persona_part, user_part
+
+
+def built(**changes: Any) -> tuple[cdk.Stack, dict[str, Any]]:
+    app = new_app()
+    stack = build(app, parse({**standalone_settings(), **changes}))
+    return stack, synthesised(app)
+
+
+def test_the_outputs_an_operator_needs() -> None:
+    outputs = template()["Outputs"]
+
+    assert list(outputs) == [
+        "ManagedAdId",
+        "ManagedAdDnsAddresses",
+        "ManagedAdConsole",
+        "WorkSpacesConsole",
+        "SecretsConsole",
+        "VpcId",
+        "DirectorySubnetIds",
+        "VolumeKeyArn",
+        "EmployeesDirectoryId",
+        "EmployeesRegistrationCode",
+        "EmployeesSubnetIds",
+        "AdminSecretArn",
+        "FirstPasswordAliceSecretArn",
+        "FirstPasswordBobSecretArn",
+    ]
+    assert all(output["Description"] for output in outputs.values())
+
+
+@pytest.mark.parametrize("variant", VARIANTS)
+def test_every_output_can_be_resolved(variant: str) -> None:
+    made = template(variant)
+
+    for name, output in made["Outputs"].items():
+        pseudo = {reference for reference in references(output["Value"]) if reference.startswith("AWS::")}
+        assert set(references(output["Value"])) - pseudo <= made["Resources"].keys(), name
+
+
+def test_console_links_follow_the_region() -> None:
+    links = template()["Outputs"]
+    anywhere = json.dumps(template("region-agnostic")["Outputs"]["WorkSpacesConsole"]["Value"])
+    _, government = built(environment={"region": "us-gov-west-1"})
+
+    assert links["WorkSpacesConsole"]["Value"].startswith("https://us-east-1.console.aws.amazon.com/workspaces/v2/home")
+    assert '{"Ref": "AWS::Region"}, ".console.aws.amazon.com/workspaces/v2/home?region="' in anywhere
+    assert government["Outputs"]["WorkSpacesConsole"]["Value"].startswith("https://console.amazonaws-us-gov.com/")
+
+
+@pytest.mark.parametrize(
+    ("name", "part"),
+    [("alice", "Alice"), ("Anna.Smith", "AnnaDotsmith"), ("anna-smith", "AnnaDashsmith"), ("j_d2", "JUnderscored2")],
+)
+def test_users_have_outputs_of_their_own(name: str, part: str) -> None:
+    assert user_part(name) == part
+
+
+def test_personas_have_outputs_of_their_own() -> None:
+    assert persona_part("call-center") == "CallCenter"
+    assert {"ContractorsRegistrationCode", "EmployeesRegistrationCode"} <= template("two-personas")["Outputs"].keys()
+
+
+def test_termination_protection_is_a_setting() -> None:
+    stacks = [variant_app(variant).node.find_child("WorkSpaces-Standalone") for variant in ("standalone", "retain")]
+
+    assert [stack.termination_protection for stack in stacks if isinstance(stack, cdk.Stack)] == [False, True]
+
+
+def test_tags_reach_everything_that_takes_tags() -> None:
+    made = template()
+    tag = {"Key": "Project", "Value": "WorkSpaces"}
+
+    for kind in ("AWS::EC2::VPC", "AWS::EC2::Subnet", "AWS::KMS::Key", "AWS::Lambda::Function", "AWS::IAM::Role"):
+        assert all(tag in resource["Properties"]["Tags"] for resource in by_type(made, kind).values()), kind
+
+
+def test_there_is_no_analytics_metadata() -> None:
+    assert not by_type(template(), "AWS::CDK::Metadata")
+
+
+def test_account_and_region_become_the_stacks() -> None:
+    stack, _ = built(environment={"account": 111122223333, "region": "eu-west-1"})
+
+    assert (stack.account, stack.region) == ("111122223333", "eu-west-1")
+
+
+def test_keys_and_secrets_of_ones_own_take_the_place_of_made_ones() -> None:
+    secret = "arn:aws:secretsmanager:us-east-1:111122223333:secret:admin-AbCdEf"
+    key = "arn:aws:kms:us-east-1:111122223333:key/12345678-90ab-cdef-1234-567890abcdef"
+    directory = {"domain_name": "corp.example.com", "admin_secret_arn": secret}
+    _, made = built(directory=directory, keys={"volumes_arn": key, "records_arn": key})
+
+    assert not by_type(made, "AWS::KMS::Key")
+    assert len(by_type(made, "AWS::SecretsManager::Secret")) == 3
+    (managed_ad,) = properties(made, "AWS::DirectoryService::MicrosoftAD")
+    assert managed_ad["Password"] == f"{{{{resolve:secretsmanager:{secret}:SecretString:password::}}}}"
+    assert {desktop["VolumeEncryptionKey"] for desktop in properties(made, "AWS::WorkSpaces::Workspace")} == {key}
+
+
+def test_registration_settings_reach_the_registration() -> None:
+    _, made = built(
+        registration={
+            "devices": {"web": True, "windows": False},
+            "self_service": {"restart": False, "switch_running_mode": True},
+            "maintenance": False,
+            "ip_group_ids": ["wsipg-0123456789"],
+            "default_ou": "OU=Desktops,OU=corp,DC=corp,DC=example,DC=com",
+        }
+    )
+    (registration,) = properties(made, "Custom::WorkspacesDirectoryRegistration")
+
+    assert registration["WorkspaceAccessProperties"]["DeviceTypeWeb"] == "ALLOW"
+    assert registration["WorkspaceAccessProperties"]["DeviceTypeWindows"] == "DENY"
+    assert registration["SelfservicePermissions"]["RestartWorkspace"] == "DISABLED"
+    assert registration["SelfservicePermissions"]["SwitchRunningMode"] == "ENABLED"
+    assert registration["WorkspaceCreationProperties"]["EnableMaintenanceMode"] is False
+    assert registration["WorkspaceCreationProperties"]["DefaultOu"] == "OU=Desktops,OU=corp,DC=corp,DC=example,DC=com"
+    assert registration["IpGroupIds"] == ["wsipg-0123456789"]
+
+
+def test_the_group_of_the_connectors_account_is_a_setting() -> None:
+    _, made = built(directory={"domain_name": "corp.example.com", "service_account": {"group": None}})
+    accounts = properties(made, "Custom::WorkspacesDirectoryUser")
+
+    assert not [account for account in accounts if "Groups" in account]
+
+
+@pytest.mark.parametrize(
+    ("section", "arguments"),
+    [
+        (tree.Devices, ClientDevices),
+        (tree.SelfServicePermissions, SelfService),
+        (tree.Persona, Persona),
+        (tree.BundleChoice, Persona),
+        (tree.User, DesktopUser),
+    ],
+)
+def test_defaults_of_the_file_are_those_of_the_constructs(section: type[BaseModel], arguments: type) -> None:
+    theirs = {
+        field.name: field.default_factory() if field.default_factory is not dataclasses.MISSING else field.default
+        for field in dataclasses.fields(arguments)
+    }
+    ours = {name: field.default for name, field in section.model_fields.items() if not field.is_required()}
+
+    shared = ours.keys() & theirs.keys()
+    assert len(shared) >= 4
+    assert {name: ours[name] for name in shared} == {name: theirs[name] for name in shared}
+
+
+def test_every_device_and_permission_of_the_constructs_is_a_setting() -> None:
+    assert set(tree.Devices.model_fields) == {field.name for field in dataclasses.fields(ClientDevices)}
+    assert set(tree.SelfServicePermissions.model_fields) == {field.name for field in dataclasses.fields(SelfService)}
+    assert set(tree.User.model_fields) == {field.name for field in dataclasses.fields(DesktopUser)}
