@@ -70,12 +70,13 @@ def load() -> Engine:
     """Load ministack and add what it lacks, once."""
     os.environ.setdefault("LOG_LEVEL", "WARNING")
     os.environ.setdefault("MINISTACK_TEST_NO_AUTOSTART", "1")
-    from local_aws import cloudformation, ec2, iam, lambda_workers, services
+    from local_aws import cloudformation, ec2, iam, lambda_logs, lambda_workers, services
 
     ec2.install()
     iam.install()
     cloudformation.install()
     lambda_workers.install()
+    lambda_logs.install()
     services.install()
     _settle_before_ec2()
     return Engine()

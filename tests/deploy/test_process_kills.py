@@ -6,9 +6,8 @@ made twice.
 
 from __future__ import annotations
 
-import os
 from collections import Counter
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -56,32 +55,38 @@ def test_every_operation_of_every_kind_has_a_lane() -> None:
 
 @pytest.mark.deploy
 def test_nothing_leaks_when_the_process_is_killed_after_any_call(
-    tmp_path: Path, record_testsuite_property: object, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     provider.synthesize(tmp_path)
-    with KillingServer() as server, ThreadPoolExecutor(len(LANES) + 1) as pool:
+    with KillingServer() as server, ThreadPoolExecutor(len(LANES) + 2) as pool:
         session = server.session()
         token = provider.deploy(session, tmp_path)
-        addresses: Future[list[str]] = pool.submit(ServerWorld(session, []).join)
+        domain = pool.submit(ServerWorld(session, []).join)
 
-        def run(lane: Lane, role: Future[Run] | None = None) -> Run:
+        def play(lane: Lane) -> Run:
             world = ServerWorld(server.session(), [])
-            played = Run(lane, server, server.session(), token, world)
+            run = Run(lane, server, server.session(), token, world)
+            prepare(lane, world)
+            run.play()
+            return run
+
+        def prepare(lane: Lane, world: ServerWorld) -> None:
             if lane.kind == "AdConnector":
-                world.dns_addresses = addresses.result()
+                world.dns_addresses = domain.result()
             if lane.kind == "DirectoryUser":
                 world.enable_data_access(world.directory)
-            if lane.kind == "DirectoryRegistration" and role is not None:
+            if lane.kind == "DirectoryRegistration":
                 _ = world.directory
-                role.result()
-            played.play()
-            return played
+                role_is_there.result()
 
-        role = pool.submit(run, ROLE)
-        with_role = pool.submit(lambda: role.result() and ServerWorld(session, []).add_default_role())
-        with_role.result()
-        runs = [future.result() for future in [pool.submit(run, lane, role) for lane in LANES]]
-        runs.append(role.result())
+        def play_role() -> Run:
+            run = play(ROLE)
+            ServerWorld(session, []).add_default_role()
+            return run
+
+        role_is_there = pool.submit(play_role)
+        runs = [future.result() for future in [pool.submit(play, lane) for lane in LANES]]
+        runs.append(role_is_there.result())
     problems = [problem for played in runs for problem in played.problems]
     killed = Counter(played.lane.kind for played in runs for _ in played.killed)
     with capsys.disabled():

@@ -74,10 +74,10 @@ class Run:
             if self._was_killed(CREATE, call, stack):
                 self._check(status == "ROLLBACK_COMPLETE", CREATE, call, stack, status)
                 self._compare(CREATE, call, stack, {}, lasting=False)
-                stack.delete()
+                self._end(CREATE, stack)
             else:
                 self._check(status == "CREATE_COMPLETE", CREATE, call, stack, status)
-                stack.delete()
+                self._end(CREATE, stack)
                 return
 
     def _update(self, name: str, changed: Properties) -> None:
@@ -96,9 +96,7 @@ class Run:
                 self._check(status == "UPDATE_COMPLETE", f"{name} and back", call, stack, status)
             if not killed:
                 break
-        stack.kill_at(0)
-        status = stack.delete()
-        self._check(status == "DELETE_COMPLETE", name, 0, stack, status)
+        self._end(name, stack)
 
     def _delete(self) -> None:
         for call in self._calls():
@@ -114,6 +112,11 @@ class Run:
             self._compare(DELETE, call, stack, self.lane.case.left(self.world, self.properties))
             if not killed:
                 return
+
+    def _end(self, operation: str, stack: Stack) -> None:
+        stack.kill_at(0)
+        status = stack.delete()
+        self._check(status == "DELETE_COMPLETE", f"{operation}, at the end", 0, stack, status)
 
     def _calls(self) -> Iterator[int]:
         call = self.lane.first

@@ -11,7 +11,7 @@ from local_aws import faults
 from local_aws.clock import clock
 from local_aws.faults import Fault
 from local_aws.sandbox import MINUTE, PASSWORD, World, refused
-from local_aws.services import settle
+from local_aws.services import durations, settle
 
 UNKNOWN = "d-0000000000"
 
@@ -34,7 +34,7 @@ def test_a_directory_is_absent_when_deleted_and_its_interfaces_a_little_later(wo
     directory = world.managed_ad()
     world.ds.delete_directory(DirectoryId=directory)
     assert world.directory(directory)["Stage"] == "Deleting"
-    clock.advance(10 * MINUTE)
+    clock.advance(durations.DELETE_DIRECTORY)
     assert refused(lambda: world.directory(directory))[0] == "EntityDoesNotExistException"
     assert (len(world.interfaces()), world.group_names()) == (2, {f"{directory}_controllers"})
     clock.advance(2 * MINUTE)
@@ -117,9 +117,9 @@ def test_a_connector_deleted_while_it_changes_stays_deleted(world: World) -> Non
     change_size(world, connector)
     clock.advance(5 * MINUTE)
     world.ds.delete_directory(DirectoryId=connector)
-    clock.advance(6 * MINUTE)
+    clock.advance(durations.DELETE_DIRECTORY - MINUTE)
     assert world.directory(connector)["Stage"] == "Deleting"
-    clock.advance(4 * MINUTE)
+    clock.advance(MINUTE)
     assert refused(world.ds.describe_directories, DirectoryIds=[connector])[0] == "EntityDoesNotExistException"
 
 

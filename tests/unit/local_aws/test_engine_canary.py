@@ -31,7 +31,7 @@ def test_the_engine_is_loaded_once() -> None:
         (ec2, ("_ACTION_MAP", "_network_interfaces", "_security_groups", "_subnets", "_vpcs", "_subnet_fields_xml")),
         (iam_actions, ("SERVICE_TO_IAM_NAMESPACE", "extract_resource_arn", "request_tag_context")),
         (lambda_runtime, ("Worker", "_signal", "_collect", "_workers", "_lock")),
-        (lambda_svc, ("_get_func_record_for_ref", "_execute_function_with_config_scope")),
+        (lambda_svc, ("_get_func_record_for_ref", "_execute_function_with_config_scope", "_emit_lambda_logs")),
         (custom_resource, ("_pending", "_lock", "register_token", "deliver_response", "_response_url")),
         (provisioners, ("_RESOURCE_HANDLERS", "_REPLACING_PROPERTIES", "_STACK_TAG_PROPERTY", "_delete_resource")),
         (stacks, ("_provision_keeping_seed", "_update_keeping_seed", "_resolve_stack_outputs", "_with_stack_tags")),

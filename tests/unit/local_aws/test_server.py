@@ -168,6 +168,16 @@ def shows_how_a_function_dies(session: boto3.Session, server: Server) -> None:
     first, before = invoke(), vpcs()
     assert "pid " in first
     assert invoke() == first  # the process outlived its handler's error
+    logs = session.client("logs")
+    assert logs.describe_log_groups()["logGroups"] == []  # its role may not make one
+    logs.create_log_group(logGroupName="/aws/lambda/victim")
+    invoke()
+    assert logs.describe_log_streams(logGroupName="/aws/lambda/victim")["logStreams"] == []
+    grants = {"Effect": "Allow", "Action": ["logs:CreateLogStream", "logs:PutLogEvents"], "Resource": "*"}
+    policy = json.dumps({"Version": "2012-10-17", "Statement": [grants]})
+    iam.put_role_policy(RoleName="victim", PolicyName="logs", PolicyDocument=policy)
+    invoke()
+    assert len(logs.describe_log_streams(logGroupName="/aws/lambda/victim")["logStreams"]) == 1
     server.control("POST", "kill", function="vict", call=0)
     invoke()
     assert server.control("GET", "kill")["calls"] == ["ec2:CreateVpc", "ec2:DeleteVpc"]
