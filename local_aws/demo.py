@@ -6,7 +6,7 @@ import json
 import shlex
 import signal
 import time
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -71,10 +71,9 @@ def run(scenario: str, *, keep: bool = False, app: str = DEFAULT_APP, folder: Pa
 
 
 def _run(summary: Summary, context: dict[str, str], *, keep: bool, app: str, folder: Path, speed: float) -> None:
-    with summary.timed("Start a local AWS"):
-        server = Server(speed=speed)
-        server.__enter__()
-    with server:
+    with ExitStack() as running:
+        with summary.timed("Start a local AWS"):
+            server = running.enter_context(Server(speed=speed))
         print(f"AWS is at {server.endpoint} until this ends; nothing leaves this machine.")
         session = server.session()
         cdk = Cdk(server, app, folder, context, stream=True)

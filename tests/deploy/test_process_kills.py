@@ -66,8 +66,12 @@ def test_nothing_leaks_when_the_process_is_killed_after_any_call(
         def play(lane: Lane) -> Run:
             world = ServerWorld(server.session(), [])
             run = Run(lane, server, server.session(), token, world)
+            import time
+            t0 = time.time()
             prepare(lane, world)
+            t1 = time.time()
             run.play()
+            open("/tmp/lanes.log","a").write(f"{lane.kind} {lane.operations} {lane.first} prep {t1-t0:.1f} play {time.time()-t1:.1f} kills {len(run.killed)} {run.problems}\n")
             return run
 
         def prepare(lane: Lane, world: ServerWorld) -> None:

@@ -6,13 +6,17 @@ Run ``.venv/bin/python -m tests.support.acknowledgements`` to write it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import aws_cdk as cdk
-from constructs import IConstruct
 
 from tests.support.synth import ROOT, VARIANTS, variant_app
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from constructs import IConstruct
 
 _HASH = re.compile(r"(?<=\w)[0-9A-F]{8}(?=\.Arn>)")
 _HERE = re.compile(r"(?<=Resource::)arn:aws:(\w+):[a-z]+-[a-z]+-\d:")
@@ -53,9 +57,9 @@ def page() -> str:
         [
             "# Acknowledged findings",
             "",
-            "Findings of `AwsSolutionsChecks` that the library accepts on its own resources, each with the reason. None",
-            "is accepted for a whole app, stage or stack. The list is made from every variant of the standalone scenario by",
-            "`.venv/bin/python -m tests.support.acknowledgements`; paths begin below the stack.",
+            "Findings of `AwsSolutionsChecks` that the library accepts on its own resources, each with the reason.",
+            "None is accepted for a whole app, stage or stack. The list is made from every variant of the standalone",
+            "scenario by `.venv/bin/python -m tests.support.acknowledgements`; paths begin below the stack.",
             "",
             "| Construct | Finding | Reason |",
             "|---|---|---|",

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import aws_cdk as cdk
 
 from workspaces_constructs.deployment import build
 from workspaces_constructs.deployment.loading import parse
 from workspaces_constructs.deployment.strict_yaml import read_yaml
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
 
 ROOT = Path(__file__).parents[2]
 _OUTPUT = tempfile.TemporaryDirectory(prefix="cdk.out-")
@@ -50,7 +52,9 @@ def _retain(tree: Tree) -> None:
 
 
 def _two_personas(tree: Tree) -> None:
-    tree["personas"].append({"name": "contractors", "desktops": 20, "egress": "none", "help_desk_cidrs": ["10.9.0.0/24"]})
+    tree["personas"].append(
+        {"name": "contractors", "desktops": 20, "egress": "none", "help_desk_cidrs": ["10.9.0.0/24"]}
+    )
     tree["users"].append({"user_name": "carol", "persona": "contractors"})
 
 

@@ -68,7 +68,7 @@ class Mistakes:
 
     def add(self, path: Sequence[int | str], text: str) -> None:
         """Add a mistake at a path in the file."""
-        where = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path).lstrip(".")
+        where = "".join(f"[{part}]" if isinstance(part, int) else f".{_key(part)}" for part in path).lstrip(".")
         message = f"{where}: {text}" if where else text
         if message not in self.messages:
             self.messages.append(message)
@@ -101,6 +101,10 @@ class Mistakes:
         else:
             text = f"got {_shown(error['input'])}; {_allowed(kind, context, error['msg'])}"
         self.add(path, text)
+
+
+def _key(text: str) -> str:
+    return text if text.isprintable() and text else repr(text)
 
 
 def _unknown_key(key: str, fields: Mapping[str, object]) -> str:

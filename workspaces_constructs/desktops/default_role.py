@@ -17,6 +17,10 @@ class WorkspacesDefaultRole(Construct):
 
     An account has one, under a fixed name. One that exists is used as it is; one made here is shared by all stacks that
     use this construct and goes with the last of them, unless directories of the region are still registered.
+
+    Args:
+        scope: The construct it belongs to; best left to :meth:`of`.
+        construct_id: Its id in that scope.
     """
 
     @classmethod

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
+import aws_cdk as cdk
 from constructs import Construct
 
 from workspaces_constructs.custom_resources.provider import WorkspacesResource
 from workspaces_constructs.facts.domains import require_domain_name, require_netbios_name
 from workspaces_constructs.facts.errors import ConfigurationError
+from workspaces_constructs.facts.networks import require_reachable_by_connector
 from workspaces_constructs.facts.tags import require_tags
 from workspaces_constructs.network.subnets import require_pair
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    import aws_cdk as cdk
     from aws_cdk import aws_ec2 as ec2
 
     from workspaces_constructs.directory.service_account import ServiceAccount
@@ -36,7 +37,7 @@ class AdConnector(Construct):
 
             connector = AdConnector(
                 stack, "Connector", vpc=network.vpc, subnets=network.desktop_subnets["Desktops"].subnets,
-                domain_name="corp.example.com", dns_addresses=["10.0.0.10", "10.0.1.10"],
+                domain_name="corp.example.com", dns_addresses=["10.20.0.10", "10.20.1.10"],
                 service_account=ServiceAccount(user_name="svc-workspaces", secret=secret),
             )
 
@@ -54,7 +55,8 @@ class AdConnector(Construct):
         removal_policy: ``RETAIN`` leaves it when the stack goes. Default: deletion.
 
     Raises:
-        ConfigurationError: A single-label domain, an unknown size, not two subnets, no DNS address, bad tags.
+        ConfigurationError: A single-label domain, an unknown size, not two subnets, no DNS address, one in a range
+            that connectors use themselves (facts §1.2), bad tags.
     """
 
     deleted_by_cloudformation = False
@@ -87,6 +89,9 @@ class AdConnector(Construct):
         self.vpc = vpc
         self.subnets = require_pair(vpc, subnets, "an AD Connector")
         self.dns_addresses = list(dns_addresses)
+        known = [address for address in dns_addresses if not cdk.Token.is_unresolved(address)]
+        for cidr in filter(None, map(_known_cidr, self.subnets)):
+            require_reachable_by_connector(cidr, known)
         self.resource = WorkspacesResource(
             self,
             "Connector",
@@ -109,3 +114,12 @@ class AdConnector(Construct):
         self.resource.resource.node.add_dependency(vpc.internet_connectivity_established)
         self.directory_id = self.resource.text("DirectoryId")
         self.security_group_id = self.resource.text("SecurityGroupId")
+
+
+def _known_cidr(subnet: ec2.ISubnet) -> str | None:
+    """A subnet's range, where it is known before the deployment; one imported by its id alone has none."""
+    try:
+        cidr = subnet.ipv4_cidr_block
+    except RuntimeError:
+        return None
+    return None if cdk.Token.is_unresolved(cidr) else cidr

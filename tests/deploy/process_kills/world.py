@@ -87,8 +87,19 @@ class ServerWorld(World):
         self.enable_data_access(identifier)
         for name in ("joiner", "joiner2"):
             data.create_user(DirectoryId=identifier, SAMAccountName=name)
-            ds.reset_user_password(DirectoryId=identifier, UserName=name, NewPassword=PASSWORD)
+            self._set_password(identifier, name)
         return ds.describe_directories(DirectoryIds=[identifier])["DirectoryDescriptions"][0]["DnsIpAddrs"]
+
+
+    def _set_password(self, identifier: str, name: str) -> None:
+        ds = self.session.client("ds")
+        while True:
+            try:
+                ds.reset_user_password(DirectoryId=identifier, UserName=name, NewPassword=PASSWORD)
+            except ds.exceptions.UserDoesNotExistException:
+                self.wait()
+            else:
+                return
 
 
 class Stack:

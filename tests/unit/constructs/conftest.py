@@ -13,6 +13,7 @@ from aws_cdk import aws_kms as kms
 from aws_cdk import aws_secretsmanager as secretsmanager
 from constructs import Construct
 
+from tests.support.synth import new_app
 from workspaces_constructs import AdConnector, DirectoryRegistration, ManagedMicrosoftAd, ServiceAccount, WorkspacesVpc
 
 _numbers = count()
@@ -36,7 +37,7 @@ class Surroundings:
 
 @cache
 def _shared() -> Surroundings:
-    stack = cdk.Stack(cdk.App(), "Stack", env=cdk.Environment(region="us-east-1"), analytics_reporting=False)
+    stack = cdk.Stack(new_app(), "Stack", env=cdk.Environment(region="us-east-1"), analytics_reporting=False)
     network = WorkspacesVpc(stack, "Network", public_subnets=True)
     subnets = network.desktop_subnets["Desktops"].subnets
     assert network.directory_subnets is not None
@@ -58,9 +59,7 @@ def _shared() -> Surroundings:
         dns_addresses=["172.20.0.4"],
         service_account=account,
     )
-    registration = DirectoryRegistration(
-        stack, "Registration", directory=connector, vpc=network.vpc, subnets=subnets
-    )
+    registration = DirectoryRegistration(stack, "Registration", directory=connector, vpc=network.vpc, subnets=subnets)
     return Surroundings(
         scope=stack,
         network=network,

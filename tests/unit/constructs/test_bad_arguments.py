@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import aws_cdk as cdk
 import pytest
 
+from tests.support.synth import new_app
 from workspaces_constructs import (
     AdConnector,
     Bundle,
@@ -34,40 +35,41 @@ if TYPE_CHECKING:
     from .conftest import Surroundings
 
 Arguments = dict[str, Any]
+Make = Callable[["Surroundings", Arguments], None]
 
 
-def _vpc(around: Surroundings, **given: Any) -> None:
+def _vpc(around: Surroundings, given: Arguments) -> None:
     WorkspacesVpc(around.scope, "Tested", **given)
 
 
-def _security_group(around: Surroundings, **given: Any) -> None:
+def _security_group(around: Surroundings, given: Arguments) -> None:
     DesktopSecurityGroup(around.scope, "Tested", **{"vpc": around.vpc, "directory_cidrs": ["172.20.0.0/24"], **given})
 
 
-def _dhcp(around: Surroundings, **given: Any) -> None:
+def _dhcp(around: Surroundings, given: Arguments) -> None:
     defaults = {"vpc": around.vpc, "domain_name": "corp.example.com", "dns_addresses": ["172.20.0.4"]}
     DirectoryDhcpOptions(around.scope, "Tested", **{**defaults, **given})
 
 
-def _nat(around: Surroundings, **given: Any) -> None:
+def _nat(around: Surroundings, given: Arguments) -> None:
     NatEgress(around.scope, "Tested", **{"public_subnets": around.network.public_subnets, **given})
 
 
-def _directory(around: Surroundings, **given: Any) -> None:
+def _directory(around: Surroundings, given: Arguments) -> None:
     defaults = {"vpc": around.vpc, "subnets": around.subnets, "domain_name": "corp.example.com"}
     ManagedMicrosoftAd(around.scope, "Tested", **{**defaults, **given})
 
 
-def _existing_directory(around: Surroundings, **given: Any) -> None:
+def _existing_directory(around: Surroundings, given: Arguments) -> None:
     defaults = {"directory_id": "d-0123456789", "domain_name": "corp.example.com"}
     ExistingManagedMicrosoftAd(around.scope, "Tested", **{**defaults, **given})
 
 
-def _users(around: Surroundings, **given: Any) -> None:
+def _users(around: Surroundings, given: Arguments) -> None:
     DirectoryUsers(around.scope, "Tested", directory=around.directory, **given)
 
 
-def _connector(around: Surroundings, **given: Any) -> None:
+def _connector(around: Surroundings, given: Arguments) -> None:
     defaults = {
         "vpc": around.vpc,
         "subnets": around.subnets,
@@ -78,20 +80,20 @@ def _connector(around: Surroundings, **given: Any) -> None:
     AdConnector(around.scope, "Tested", **{**defaults, **given})
 
 
-def _registration(around: Surroundings, **given: Any) -> None:
+def _registration(around: Surroundings, given: Arguments) -> None:
     defaults = {"directory": around.connector, "vpc": around.vpc, "subnets": around.subnets}
     DirectoryRegistration(around.scope, "Tested", **{**defaults, **given})
 
 
-def _amazon_bundle(around: Surroundings, **given: Any) -> None:
+def _amazon_bundle(around: Surroundings, given: Arguments) -> None:
     Bundle.amazon(around.scope, "Tested", **given)
 
 
-def _own_bundle(_: Surroundings, **given: Any) -> None:
+def _own_bundle(_: Surroundings, given: Arguments) -> None:
     Bundle.from_id(**given)
 
 
-def _workspace(around: Surroundings, **given: Any) -> None:
+def _workspace(around: Surroundings, given: Arguments) -> None:
     defaults = {
         "registration": around.registration,
         "user_name": "alice",
@@ -101,15 +103,15 @@ def _workspace(around: Surroundings, **given: Any) -> None:
     Workspace(around.scope, "Tested", **{**defaults, **given})
 
 
-def _scenario(around: Surroundings, **given: Any) -> None:
+def _scenario(around: Surroundings, given: Arguments) -> None:
     StandaloneScenario(around.scope, "Tested", **{"domain_name": "corp.example.com", **given})
 
 
-def _persona(_: Surroundings, **given: Any) -> None:
+def _persona(_: Surroundings, given: Arguments) -> None:
     Persona(**given)
 
 
-REFUSED: list[tuple[Callable[..., None], Arguments, list[str]]] = [
+REFUSED: list[tuple[Make, Arguments, list[str]]] = [
     (_vpc, {"cidr": "172.20.0.0/30"}, ["172.20.0.0/30", "/16 to /28", "use 172.20.0.0/28"]),
     (_vpc, {"cidr": "172.20.0.0/26"}, ["172.20.0.0/26", "at least 352 addresses", "use a /23"]),
     (_vpc, {"cidr": "172.20.0.1/16"}, ["172.20.0.1/16", "use 172.20.0.0/16"]),
@@ -139,6 +141,8 @@ REFUSED: list[tuple[Callable[..., None], Arguments, list[str]]] = [
     (_connector, {"domain_name": "corp"}, ["corp", "use corp.example.com"]),
     (_connector, {"size": "Medium"}, ["Medium", "Small, Large"]),
     (_connector, {"dns_addresses": []}, ["none", "one or two addresses"]),
+    (_connector, {"dns_addresses": ["10.0.1.10"]}, ["10.0.1.10", "10.0.1.0/24", "outside"]),
+    (_connector, {"dns_addresses": ["dc1"]}, ["dc1", "IPv4 addresses"]),
     (_connector, {"tags": {"aws:owner": "me"}}, ["aws:owner", "which AWS reserves", "use owner"]),
     (_registration, {"default_ou": "WorkSpaces"}, ["WorkSpaces", "full distinguished name", "OU=WorkSpaces,DC=corp"]),
     (_registration, {"ip_group_ids": ["wsipg-0123456789"] * 36}, ["36", "at most 35"]),
@@ -173,9 +177,9 @@ REFUSED: list[tuple[Callable[..., None], Arguments, list[str]]] = [
     REFUSED,
     ids=[f"{make.__name__[1:]}-{'-'.join(arguments)}-{number}" for number, (make, arguments, _) in enumerate(REFUSED)],
 )
-def test_refused(around: Surroundings, make: Callable[..., None], arguments: Arguments, words: list[str]) -> None:
+def test_refused(around: Surroundings, make: Make, arguments: Arguments, words: list[str]) -> None:
     with pytest.raises(ConfigurationError) as refused:
-        make(around, **arguments)
+        make(around, arguments)
 
     missing = [word for word in words if word not in str(refused.value)]
     assert not missing, str(refused.value)
@@ -183,20 +187,20 @@ def test_refused(around: Surroundings, make: Callable[..., None], arguments: Arg
 
 
 def test_zones_are_refused_without_a_region() -> None:
-    stack = cdk.Stack(cdk.App(), "Stack")
+    stack = cdk.Stack(new_app(), "Stack")
 
-    with pytest.raises(ConfigurationError, match="use1-az2.*only in a stack with a region"):
+    with pytest.raises(ConfigurationError, match=r"use1-az2.*only in a stack with a region"):
         WorkspacesVpc(stack, "Network", availability_zone_ids=["use1-az2", "use1-az4"])
 
 
 def test_every_persona_needs_its_pair_in_an_existing_network(around: Surroundings) -> None:
     with pytest.raises(ConfigurationError, match=r"none.*employees among them.*add the two subnets for employees"):
-        _scenario(around, network=ExistingNetwork(around.vpc, directory_subnets=around.network.directory_subnets))
+        _scenario(around, {"network": ExistingNetwork(around.vpc, directory_subnets=around.network.directory_subnets)})
 
 
 def test_a_managed_ad_needs_a_pair_in_an_existing_network(around: Surroundings) -> None:
     with pytest.raises(ConfigurationError, match=r"directory_subnets.*two subnets in two Availability Zones"):
-        _scenario(around, network=ExistingNetwork(around.vpc, desktop_subnets=around.network.desktop_subnets))
+        _scenario(around, {"network": ExistingNetwork(around.vpc, desktop_subnets=around.network.desktop_subnets)})
 
 
 @pytest.mark.parametrize(
@@ -211,5 +215,5 @@ def test_a_managed_ad_needs_a_pair_in_an_existing_network(around: Surroundings) 
     ],
     ids=["vpc", "dhcp", "security_group", "existing_directory", "own_bundle", "workspace"],
 )
-def test_tokens_pass(around: Surroundings, make: Callable[..., None], argument: Arguments) -> None:
-    make(around, **argument)
+def test_tokens_pass(around: Surroundings, make: Make, argument: Arguments) -> None:
+    make(around, argument)

@@ -6,7 +6,7 @@ import aws_cdk as cdk
 import pytest
 from aws_cdk import aws_iam as iam
 
-from tests.support.synth import stack_template, template
+from tests.support.synth import new_app, stack_template, template
 from tests.support.templates import by_type, only, properties
 from workspaces_constructs import Bundle, VolumeKey
 from workspaces_constructs.facts.bundles import amazon_bundle_names
@@ -104,7 +104,7 @@ def test_a_bundle_by_id_needs_no_look_up() -> None:
 
 
 def test_a_bundle_knows_what_it_is() -> None:
-    stack = cdk.Stack(cdk.App(), "Stack")
+    stack = cdk.Stack(new_app(), "Stack")
     bundle = Bundle.amazon(stack, "Bundle", operating_system="UBUNTU_24_04")
 
     assert bundle.compute_type == "STANDARD"

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-import aws_cdk as cdk
+from typing import TYPE_CHECKING
 
 from tests.support.synth import stack_template, template
 from tests.support.templates import by_type, only, properties
 from workspaces_constructs import ExistingManagedMicrosoftAd
 from workspaces_constructs.facts.iam import SERVER_ADMINISTRATORS_GROUP
 from workspaces_constructs.facts.ports import MANAGED_AD_INBOUND
+
+if TYPE_CHECKING:
+    import aws_cdk as cdk
 
 
 def test_the_managed_ad_stands_in_its_own_pair() -> None:

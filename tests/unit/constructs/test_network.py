@@ -8,9 +8,15 @@ import aws_cdk as cdk
 import pytest
 from aws_cdk import aws_ec2 as ec2
 
-from tests.support.synth import stack_template, template
+from tests.support.synth import new_app, stack_template, template
 from tests.support.templates import by_type, dependencies, only, properties
-from workspaces_constructs import DesktopCapacity, DesktopSecurityGroup, DesktopSubnets, DirectoryDhcpOptions, WorkspacesVpc
+from workspaces_constructs import (
+    DesktopCapacity,
+    DesktopSecurityGroup,
+    DesktopSubnets,
+    DirectoryDhcpOptions,
+    WorkspacesVpc,
+)
 from workspaces_constructs.facts.ports import (
     DESKTOP_TO_DIRECTORY,
     DESKTOP_TO_DIRECTORY_WIDE,
@@ -215,7 +221,7 @@ def test_a_second_pair_and_servers_get_subnets_of_their_own() -> None:
 
 
 def test_a_range_that_the_service_manages_desktops_with_is_warned_of() -> None:
-    app = cdk.App()
+    app = new_app()
     stack = cdk.Stack(app, "Stack", env=cdk.Environment(region="us-east-1"))
     WorkspacesVpc(stack, "Network", cidr="192.168.0.0/16")
 

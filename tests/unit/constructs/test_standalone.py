@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 
 from tests.support.synth import VARIANTS, template
@@ -20,7 +22,7 @@ CHAIN = (
 """What is deleted before what."""
 
 
-@pytest.mark.parametrize(("first", "second"), list(zip(CHAIN, CHAIN[1:], strict=False)))
+@pytest.mark.parametrize(("first", "second"), list(itertools.pairwise(CHAIN)))
 @pytest.mark.parametrize("variant", ["standalone", "region-agnostic", "retain"])
 def test_things_are_deleted_in_an_order_that_works(variant: str, first: str, second: str) -> None:
     made = template(variant)
@@ -54,7 +56,9 @@ def test_every_custom_resource_keeps_its_permissions_until_it_is_gone(variant: s
 @pytest.mark.parametrize("variant", VARIANTS)
 def test_every_secret_stays_readable_until_its_custom_resource_is_gone(variant: str) -> None:
     made = template(variant)
-    readers = {name: resource for name, resource in by_type(made, "Custom::*").items() if "SecretArn" in resource["Properties"]}
+    readers = {
+        name: resource for name, resource in by_type(made, "Custom::*").items() if "SecretArn" in resource["Properties"]
+    }
 
     assert readers
     for name, resource in readers.items():
@@ -84,9 +88,7 @@ CHAIN_TYPES = {
 @pytest.mark.parametrize(("variant", "policy"), [("standalone", "Delete"), ("retain", "Retain")])
 def test_one_removal_setting_holds_for_the_whole_chain(variant: str, policy: str) -> None:
     chain = [
-        (name, resource)
-        for name, resource in template(variant)["Resources"].items()
-        if resource["Type"] in CHAIN_TYPES
+        (name, resource) for name, resource in template(variant)["Resources"].items() if resource["Type"] in CHAIN_TYPES
     ]
 
     assert {resource["Type"] for _, resource in chain} == CHAIN_TYPES
@@ -98,7 +100,11 @@ def test_desktops_and_registrations_carry_the_tags() -> None:
     made = template()
     expected = {"Key": "Project", "Value": "WorkSpaces"}
 
-    for kind in ("AWS::WorkSpaces::Workspace", "Custom::WorkspacesDirectoryRegistration", "Custom::WorkspacesAdConnector"):
+    for kind in (
+        "AWS::WorkSpaces::Workspace",
+        "Custom::WorkspacesDirectoryRegistration",
+        "Custom::WorkspacesAdConnector",
+    ):
         for resource in by_type(made, kind).values():
             assert expected in resource["Properties"]["Tags"], kind
 

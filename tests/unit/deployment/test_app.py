@@ -6,18 +6,21 @@ import json
 import os
 import subprocess
 import sys
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.support.synth import ROOT, cdk_context, standalone_settings
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 WITHOUT_CREDENTIALS = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
 
 
 def run(out: Path, settings: Path | None = None, seed: str = "0") -> subprocess.CompletedProcess[str]:
     context = {**cdk_context(), **({"settings": str(settings)} if settings else {})}
-    return subprocess.run(  # noqa: S603 - our own app
+    return subprocess.run(
         [sys.executable, "app.py"],
         cwd=ROOT,
         env={
@@ -38,7 +41,11 @@ def test_two_runs_are_byte_equal_and_look_nothing_up(tmp_path: Path) -> None:
     assert [done.returncode for done in runs] == [0, 0], runs[0].stderr
 
     first, second = (
-        {path.relative_to(tmp_path / seed): path.read_bytes() for path in (tmp_path / seed).rglob("*") if path.is_file()}
+        {
+            path.relative_to(tmp_path / seed): path.read_bytes()
+            for path in (tmp_path / seed).rglob("*")
+            if path.is_file()
+        }
         for seed in ("1", "2")
     )
     assert any(path.name.endswith(".template.json") for path in first)
@@ -91,7 +98,10 @@ def test_a_missing_file_ends_the_run_without_a_traceback(tmp_path: Path) -> None
 
 @pytest.mark.parametrize("heavy", ["aws_cdk", "jsii"])
 def test_a_file_is_checked_before_anything_heavy_is_loaded(heavy: str) -> None:
-    code = f"import sys; from workspaces_constructs.deployment import load; load('settings/standalone.yaml'); print('{heavy}' in sys.modules)"
+    code = (
+        "import sys; from workspaces_constructs.deployment import load; "
+        f"load('settings/standalone.yaml'); print('{heavy}' in sys.modules)"
+    )
     done = subprocess.run(  # noqa: S603 - our own code
         [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
     )

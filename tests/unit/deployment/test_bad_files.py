@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -12,6 +11,9 @@ from workspaces_constructs import ConfigurationError
 from workspaces_constructs.deployment import load
 from workspaces_constructs.deployment.loading import parse
 from workspaces_constructs.deployment.mistakes import SettingsError
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 Tree = dict[str, Any]
 
@@ -126,7 +128,11 @@ EXISTING: list[tuple[str, object, list[str]]] = [
         "172.30.1.0/28",
         ["addresses for 100 desktops of employees", "got 11", "at least 67"],
     ),
-    ("directory/existing_directory_id", None, ["network.vpc.directory_subnets: it is missing", "existing_directory_id"]),
+    (
+        "directory/existing_directory_id",
+        None,
+        ["network.vpc.directory_subnets: it is missing", "existing_directory_id"],
+    ),
     ("directory/edition", "Enterprise", ["directory.edition: ", "only for a directory that this stack makes"]),
 ]
 
@@ -209,7 +215,10 @@ def test_a_secret_in_the_file_is_refused_and_never_repeated(path: str, value: ob
 
 TEXTS = [
     ("scenario: standalone\nname: [", ["line 2", "YAML"]),
-    ("scenario: standalone\nscenario: standalone\n", ["line 2, column 1", "the key scenario stands here a second time"]),
+    (
+        "scenario: standalone\nscenario: standalone\n",
+        ["line 2, column 1", "the key scenario stands here a second time"],
+    ),
     ("scenario: standalone\nusers:\n- {user_name: a, user_name: b}\n", ["line 3", "the key user_name stands here"]),
     ("1: 2\n", ["line 1", "the key 1 is no text"]),
     ("? [a, b]\n: c\n", ["line 1", "is no text"]),

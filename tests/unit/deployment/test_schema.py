@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tests.support.synth import ROOT
 from workspaces_constructs.deployment import load
 from workspaces_constructs.deployment.schema import SCHEMA_FILE, schema_text
 from workspaces_constructs.deployment.settings import Settings
 from workspaces_constructs.facts.regions import AZ_IDS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 def sections(schema: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import aws_cdk as cdk
 import pytest
-from pydantic import BaseModel
 
 from tests.support.synth import VARIANTS, new_app, standalone_settings, synthesised, template, variant_app
 from tests.support.templates import by_type, properties, references
@@ -18,8 +17,11 @@ from workspaces_constructs.deployment import settings as tree
 from workspaces_constructs.deployment.loading import parse
 from workspaces_constructs.deployment.outputs import persona_part, user_part
 
+if TYPE_CHECKING:
+    from pydantic import BaseModel
 
-def built(**changes: Any) -> tuple[cdk.Stack, dict[str, Any]]:
+
+def built(**changes: object) -> tuple[cdk.Stack, dict[str, Any]]:
     app = new_app()
     stack = build(app, parse({**standalone_settings(), **changes}))
     return stack, synthesised(app)

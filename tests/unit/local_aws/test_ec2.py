@@ -8,7 +8,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from local_aws.ec2 import interfaces, zones
-from local_aws.sandbox import World, refused
+from local_aws.sandbox import ONCE, World, refused
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -212,4 +212,4 @@ def test_an_unknown_service_is_named() -> None:
     from local_aws import in_process
 
     with pytest.raises((LookupError, ClientError), match="glacier"):
-        in_process.session().client("glacier").list_vaults()
+        in_process.session().client("glacier", config=ONCE).list_vaults()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -68,7 +69,7 @@ def test_nothing_of_the_callers_environment_is_handed_on(monkeypatch: pytest.Mon
     )
     assert "mine" not in made.values()
     assert made["AWS_ENDPOINT_URL"] == made["AWS_ENDPOINT_URL_S3"] == "https://127.0.0.1:1"
-    assert Path(made["PATH"].split(os.pathsep)[0], "python").exists()
+    assert shutil.which("python", path=made["PATH"]) == str(Path(sys.executable).parent / "python")
 
 
 def role(session: boto3.Session, server: Server, *actions: str) -> boto3.Session:

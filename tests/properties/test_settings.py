@@ -1,0 +1,131 @@
+"""Settings files of any shape: never a traceback, never a lost mistake, never a changed value."""
+
+from __future__ import annotations
+
+import json
+from ipaddress import IPv4Network
+from typing import Any
+
+import pytest
+import yaml
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from tests.support.synth import standalone_settings
+from workspaces_constructs import ConfigurationError
+from workspaces_constructs.deployment.loading import parse
+from workspaces_constructs.deployment.mistakes import SettingsError
+from workspaces_constructs.deployment.settings import Settings
+from workspaces_constructs.deployment.strict_yaml import read_yaml
+from workspaces_constructs.facts.networks import DesktopCapacity, require_network
+from workspaces_constructs.network.plan import plan_subnets
+
+scalars = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=20)
+keys = st.sampled_from([*Settings.model_fields, "name", "cidr", "volumes", "user_name", "region", "id"]) | st.text(
+    max_size=8
+)
+trees = st.recursive(
+    scalars, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(keys, inner, max_size=4), max_leaves=12
+)
+
+
+def mistakes(tree: dict[str, Any]) -> tuple[str, ...]:
+    try:
+        parse(tree)
+    except SettingsError as refused:
+        return refused.mistakes
+    return ()
+
+
+@given(st.dictionaries(keys, trees, max_size=8))
+@example({"personas": [{"name": "a"}], "users": [{"user_name": "b", "persona": "c"}]})
+def test_any_tree_without_what_is_required_is_a_list_of_mistakes(tree: dict[str, Any]) -> None:
+    found = mistakes(tree)
+
+    assert found
+    assert len(set(found)) == len(found)
+    assert not [mistake for mistake in found if "\n" in mistake]
+
+
+def leaves(value: object, path: tuple[str | int, ...] = ()) -> list[tuple[str | int, ...]]:
+    inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else None
+    return [path] if inner is None else [leaf for key, part in inner for leaf in leaves(part, (*path, key))]
+
+
+@given(st.sampled_from(leaves(standalone_settings())), trees)
+def test_one_changed_leaf_is_no_surprise(path: tuple[str | int, ...], value: object) -> None:
+    """The mistakes, if there are any, are about the section of the leaf."""
+    tree: Any = standalone_settings()
+    place = tree
+    for key in path[:-1]:
+        place = place[key]
+    place[path[-1]] = value
+
+    related = {"personas": {"network", "users"}, "directory": {"registration"}, "environment": {"network"}}
+    sections = {str(path[0]), *related.get(str(path[0]), ())}
+    assert not [found for found in mistakes(tree) if found.split(".")[0].split("[")[0].split(":")[0] not in sections]
+
+
+@given(st.sets(st.sampled_from(["region", "domain", "cidr", "tag", "minutes", "user"]), min_size=1))
+def test_no_mistake_hides_another(chosen: set[str]) -> None:
+    tree = standalone_settings()
+    spoil = {
+        "region": lambda: tree["environment"].update(region="mars-1"),
+        "domain": lambda: tree["directory"].update(domain_name="corp"),
+        "cidr": lambda: tree["network"].update(cidr="10.0.0.1/8"),
+        "tag": lambda: tree["tags"].update({"aws:x": "y"}),
+        "minutes": lambda: tree["personas"][0].update(auto_stop_minutes=90),
+        "user": lambda: tree["users"][0].update(user_name="a b"),
+    }
+    for mistake in chosen:
+        spoil[mistake]()
+
+    assert len(mistakes(tree)) == len(chosen)
+
+
+plain = st.recursive(
+    st.booleans()
+    | st.integers()
+    | st.text(st.characters(codec="ascii", categories=["L", "N", "P", "Zs"]), max_size=20),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.text(st.characters(codec="ascii", categories=["L"]), min_size=1, max_size=8), inner, max_size=3
+        )
+    ),
+    max_leaves=10,
+)
+
+
+@given(tree=plain, flow=st.booleans())
+def test_yaml_is_read_as_it_was_written(tmp_path_factory: pytest.TempPathFactory, tree: object, *, flow: bool) -> None:
+    path = tmp_path_factory.mktemp("yaml") / "settings.yaml"
+    path.write_text(json.dumps(tree))
+    assert read_yaml(path) == tree
+
+    path.write_text(yaml.safe_dump(tree, default_flow_style=flow))
+    assert read_yaml(path) == tree
+
+
+@given(
+    st.integers(min_value=16, max_value=28),
+    st.lists(st.integers(min_value=1, max_value=3000), min_size=1, max_size=4),
+)
+def test_a_plan_fits_or_says_what_would(prefix: int, sizes: list[int]) -> None:
+    capacities = {f"persona-{index}": DesktopCapacity(size) for index, size in enumerate(sizes)}
+    vpc = str(IPv4Network((0xAC140000, prefix)))
+    needed = sum(2 ** (33 - capacity.subnet_prefix()) for capacity in capacities.values()) + 6 * 16
+    if needed > 2 ** (32 - prefix):
+        with pytest.raises(ConfigurationError, match=f"at least {needed} addresses"):
+            plan_subnets(vpc, capacities)
+        return
+
+    plan = plan_subnets(vpc, capacities)
+    networks = [require_network(cidr) for pair in plan.values() for cidr in pair]
+    assert all(network.subnet_of(IPv4Network(vpc)) for network in networks)
+    assert not [(a, b) for i, a in enumerate(networks) for b in networks[:i] if a.overlaps(b)]
+    for name, wanted in capacities.items():
+        first, second = (require_network(cidr) for cidr in plan[name])
+        assert first.num_addresses == second.num_addresses
+        assert first.num_addresses - 5 >= wanted.addresses_per_subnet()
+        assert 2 * (first.num_addresses - 5) >= wanted.planned_desktops + 2 * wanted.connectors

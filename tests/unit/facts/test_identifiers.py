@@ -1,0 +1,53 @@
+"""Forms of identifiers."""
+
+from __future__ import annotations
+
+import pytest
+
+from workspaces_constructs.facts.errors import ConfigurationError
+from workspaces_constructs.facts.identifiers import IDENTIFIERS, require_identifier
+
+GOOD = {
+    "account": "111122223333",
+    "bundle id": "wsb-0123456789",
+    "directory id": "d-90670abcde",
+    "IP access control group id": "wsipg-0123456789",
+    "key ARN": "arn:aws-us-gov:kms:us-gov-west-1:111122223333:key/12345678-90ab-cdef-1234-567890abcdef",
+    "route table id": "rtb-0123456789abcdef0",
+    "secret ARN": "arn:aws:secretsmanager:eu-west-1:111122223333:secret:team/admin-AbCdEf",
+    "subnet id": "subnet-12345678",
+    "VPC id": "vpc-0123456789abcdef0",
+    "stack name": "WorkSpaces-Test",
+    "persona name": "call-center",
+}
+
+BAD = [
+    ("account", "1111-2222-3333"),
+    ("bundle id", "wsb-ABC"),
+    ("directory id", "d-123"),
+    ("IP access control group id", "sg-12345678"),
+    ("key ARN", "arn:aws:kms:us-east-1:111122223333:alias/mine"),
+    ("route table id", "rtb"),
+    ("secret ARN", "arn:aws:secretsmanager:eu-west-1:111122223333:secret:admin"),
+    ("subnet id", "subnet-xyz"),
+    ("VPC id", "vpc-123"),
+    ("stack name", "-x"),
+    ("stack name", "x" * 129),
+    ("persona name", "Employees"),
+    ("persona name", "a-1"),
+    ("persona name", "a" * 33),
+]
+
+
+@pytest.mark.parametrize("kind", IDENTIFIERS)
+def test_a_right_one_passes(kind: str) -> None:
+    assert require_identifier(kind, GOOD[kind]) == GOOD[kind]
+
+
+@pytest.mark.parametrize(("kind", "text"), BAD)
+def test_a_wrong_one_is_refused(kind: str, text: str) -> None:
+    with pytest.raises(ConfigurationError, match=r"allowed: .*; fix: ") as refused:
+        require_identifier(kind, text)
+
+    assert refused.value.what == kind
+    assert (text in str(refused.value)) is (kind != "secret ARN")
