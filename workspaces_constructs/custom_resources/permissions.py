@@ -28,7 +28,6 @@ class Statement:
 
 _DIRECTORIES = ("arn:{partition}:ds:{region}:{account}:directory/*",)
 _REGISTRATIONS = ("arn:{partition}:workspaces:{region}:{account}:directory/*",)
-_IP_GROUPS = ("arn:{partition}:workspaces:{region}:{account}:workspaceipgroup/*",)
 _GROUPS = ("arn:{partition}:ec2:{region}:{account}:security-group/*",)
 _DEFAULT_ROLE = ("arn:{partition}:iam::{account}:role/workspaces_DefaultRole",)
 _UNKNOWN_ID = (
@@ -37,7 +36,7 @@ _UNKNOWN_ID = (
 _NO_RESOURCE = "These actions only read, or take no resource in IAM (Service Authorization Reference)."
 
 
-def _reads(*actions: str) -> Statement:
+def _unscoped(*actions: str) -> Statement:
     return Statement(actions, reason=_NO_RESOURCE)
 
 
@@ -64,7 +63,7 @@ _PLACE_IN_NETWORK = Statement(
 
 PERMISSIONS: Mapping[str, tuple[Statement, ...]] = {
     "AdConnector": (
-        _reads(*_DIRECTORY_READS, *_DESKTOP_READS, *_LEFTOVER_READS, *_PLACE_READS, "ds:ConnectDirectory"),
+        _unscoped(*_DIRECTORY_READS, *_DESKTOP_READS, *_LEFTOVER_READS, *_PLACE_READS, "ds:ConnectDirectory"),
         _PLACE_IN_NETWORK,
         Statement(
             ("ds:DeleteDirectory", "ds:UpdateDirectorySetup", "ds:DescribeUpdateDirectory", "ds:AddTagsToResource",
@@ -73,7 +72,7 @@ PERMISSIONS: Mapping[str, tuple[Statement, ...]] = {
             _UNKNOWN_ID,
         ),
     ),
-    "BundleLookup": (_reads("workspaces:DescribeWorkspaceBundles"),),
+    "BundleLookup": (_unscoped("workspaces:DescribeWorkspaceBundles"),),
     "DefaultRole": (
         Statement(
             ("iam:GetRole", "iam:CreateRole", "iam:DeleteRole", "iam:TagRole", "iam:UntagRole", "iam:ListRoleTags",
@@ -87,10 +86,10 @@ PERMISSIONS: Mapping[str, tuple[Statement, ...]] = {
                 "ArnLike": {"iam:PolicyARN": "arn:{partition}:iam::aws:policy/AmazonWorkSpaces*"},
             },
         ),
-        _reads("workspaces:DescribeWorkspaceDirectories"),
+        _unscoped("workspaces:DescribeWorkspaceDirectories"),
     ),
     "DefaultSecurityGroup": (
-        _reads("ec2:DescribeSecurityGroups"),
+        _unscoped("ec2:DescribeSecurityGroups"),
         Statement(
             ("ec2:RevokeSecurityGroupIngress", "ec2:RevokeSecurityGroupEgress"),
             _GROUPS,
@@ -98,7 +97,7 @@ PERMISSIONS: Mapping[str, tuple[Statement, ...]] = {
         ),
     ),
     "DirectoryDataAccess": (
-        _reads("ds:DescribeDirectories"),
+        _unscoped("ds:DescribeDirectories"),
         Statement(
             ("ds:EnableDirectoryDataAccess", "ds:DisableDirectoryDataAccess", "ds:DescribeDirectoryDataAccess",
              "ds:ListTagsForResource", "ds:AddTagsToResource", "ds:RemoveTagsFromResource"),
@@ -106,17 +105,17 @@ PERMISSIONS: Mapping[str, tuple[Statement, ...]] = {
             _UNKNOWN_ID,
         ),
     ),
-    "DirectoryDetails": (_reads("ds:DescribeDirectories"),),
+    "DirectoryDetails": (_unscoped("ds:DescribeDirectories"),),
     "DirectoryRegistration": (
-        _reads(*_DIRECTORY_READS, *_DESKTOP_READS, *_LEFTOVER_READS, *_PLACE_READS, *_REGISTRATION_READS,
-               "workspaces:DescribeTags", "workspaces:CreateTags", "workspaces:DeleteTags"),
+        _unscoped(*_DIRECTORY_READS, *_DESKTOP_READS, *_LEFTOVER_READS, *_PLACE_READS, *_REGISTRATION_READS,
+               "workspaces:DescribeTags", "workspaces:CreateTags", "workspaces:DeleteTags",
+               "workspaces:AssociateIpGroups", "workspaces:DisassociateIpGroups"),
         _PLACE_IN_NETWORK,
         Statement(
             ("workspaces:RegisterWorkspaceDirectory", "workspaces:DeregisterWorkspaceDirectory",
              "workspaces:ModifyWorkspaceCreationProperties", "workspaces:ModifyWorkspaceAccessProperties",
-             "workspaces:ModifySelfservicePermissions", "workspaces:AssociateIpGroups",
-             "workspaces:DisassociateIpGroups"),
-            (*_REGISTRATIONS, *_IP_GROUPS),
+             "workspaces:ModifySelfservicePermissions"),
+            _REGISTRATIONS,
             _UNKNOWN_ID,
         ),
         Statement(("ds:AuthorizeApplication", "ds:UnauthorizeApplication"), _DIRECTORIES, _UNKNOWN_ID),
@@ -128,7 +127,7 @@ PERMISSIONS: Mapping[str, tuple[Statement, ...]] = {
         ),
     ),
     "DirectoryUser": (
-        _reads("ds:DescribeDirectories"),
+        _unscoped("ds:DescribeDirectories"),
         Statement(
             ("ds:AccessDSData", "ds:ResetUserPassword", "ds-data:CreateUser", "ds-data:DescribeUser",
              "ds-data:UpdateUser", "ds-data:DeleteUser", "ds-data:AddGroupMember", "ds-data:RemoveGroupMember",
@@ -137,6 +136,6 @@ PERMISSIONS: Mapping[str, tuple[Statement, ...]] = {
             _UNKNOWN_ID,
         ),
     ),
-    "NetworkRelease": (_reads(*_DIRECTORY_READS, *_LEFTOVER_READS), _DELETE_LEFTOVER_GROUPS),
+    "NetworkRelease": (_unscoped(*_DIRECTORY_READS, *_LEFTOVER_READS), _DELETE_LEFTOVER_GROUPS),
 }  # fmt: skip
 """The kinds by their name after ``Custom::Workspaces``."""
