@@ -1,6 +1,7 @@
 """Write the generated parts of the pages, or with ``--check`` say which are out of date: ``python -m docs.generate``.
 
-A generated part stands between ``<!-- name -->`` and ``<!-- /name -->``; the rest of a page is written by hand.
+A generated part stands between ``<!-- name -->`` and ``<!-- /name -->``, or ``<!-- name:what -->`` and
+``<!-- /name -->``; the rest of a page is written by hand.
 """
 
 from __future__ import annotations
@@ -56,7 +57,7 @@ def replaced(page: str, name: str, part: str) -> str:
     Raises:
         PartError: The page lacks the marks.
     """
-    begin, end = f"<!-- {name} -->", f"<!-- /{name} -->"
+    begin, end = f"<!-- {name} -->", f"<!-- /{name.partition(':')[0]} -->"
     before, found, rest = page.partition(begin)
     _, closed, after = rest.partition(end)
     if not (found and closed):
@@ -64,13 +65,10 @@ def replaced(page: str, name: str, part: str) -> str:
     return f"{before}{begin}\n\n{part}\n\n{end}{after}"
 
 
-def current() -> dict[Path, str]:
-    """Every page with generated parts, as it should be.
-
-    Raises:
-        PartError: A page lacks the marks of a part.
-    """
+def current() -> tuple[dict[Path, str], list[str]]:
+    """Every page with generated parts as it should be, and what is wrong with pages that cannot be made."""
     pages: dict[Path, str] = {}
+    problems: list[str] = []
     for name, (make, targets) in PARTS.items():
         part = make()
         for target in targets:
@@ -78,22 +76,25 @@ def current() -> dict[Path, str]:
             try:
                 pages[path] = replaced(pages.get(path) or path.read_text(encoding="utf-8"), name, part)
             except PartError as error:
-                raise PartError(f"{target}: {error}") from None
-    return pages
+                problems.append(f"{target}: {error}")
+    return pages, problems
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Write or check; return 1 if something is out of date."""
+    """Write or check; return 1 if something is out of date or cannot be made."""
     parser = argparse.ArgumentParser(prog="python -m docs.generate", description=__doc__)
     parser.add_argument("--check", action="store_true", help="write nothing; exit with 1 if a page is out of date")
     options = parser.parse_args(arguments)
-    stale = {path: text for path, text in current().items() if path.read_text(encoding="utf-8") != text}
-    for path, text in stale.items():
+    pages, problems = current()
+    for path, text in pages.items():
+        if path.read_text(encoding="utf-8") == text:
+            continue
         if options.check:
-            sys.stderr.write(f"{path.relative_to(ROOT)} is out of date: run make docs\n")
+            problems.append(f"{path.relative_to(ROOT)} is out of date: run make docs")
         else:
             path.write_text(text, encoding="utf-8")
-    return 1 if options.check and stale else 0
+    sys.stderr.writelines(f"{problem}\n" for problem in problems)
+    return 1 if problems else 0
 
 
 if __name__ == "__main__":

@@ -6,9 +6,10 @@ made twice.
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -16,6 +17,9 @@ from tests.deploy.process_kills import provider
 from tests.deploy.process_kills.lanes import CREATE, DELETE, Lane, Run
 from tests.deploy.process_kills.world import KillingServer, ServerWorld
 from tests.runtime.support.cases import BY_KIND
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 LANES = (
     *(Lane("AdConnector", ("account",), first, 3) for first in (1, 2, 3)),
@@ -59,19 +63,15 @@ def test_nothing_leaks_when_the_process_is_killed_after_any_call(
 ) -> None:
     provider.synthesize(tmp_path)
     with KillingServer() as server, ThreadPoolExecutor(len(LANES) + 2) as pool:
-        session = server.session()
+        session = server.account
         token = provider.deploy(session, tmp_path)
         domain = pool.submit(ServerWorld(session, []).join)
 
         def play(lane: Lane) -> Run:
-            world = ServerWorld(server.session(), [])
-            run = Run(lane, server, server.session(), token, world)
-            import time
-            t0 = time.time()
+            world = ServerWorld(session, [])
+            run = Run(lane, server, token, world)
             prepare(lane, world)
-            t1 = time.time()
             run.play()
-            open("/tmp/lanes.log","a").write(f"{lane.kind} {lane.operations} {lane.first} prep {t1-t0:.1f} play {time.time()-t1:.1f} kills {len(run.killed)} {run.problems}\n")
             return run
 
         def prepare(lane: Lane, world: ServerWorld) -> None:
@@ -91,10 +91,10 @@ def test_nothing_leaks_when_the_process_is_killed_after_any_call(
         role_is_there = pool.submit(play_role)
         runs = [future.result() for future in [pool.submit(play, lane) for lane in LANES]]
         runs.append(role_is_there.result())
-    problems = [problem for played in runs for problem in played.problems]
-    killed = Counter(played.lane.kind for played in runs for _ in played.killed)
+    problems = [problem for run in runs for problem in run.problems]
+    killed = Counter(run.lane.kind for run in runs for _ in run.killed)
     with capsys.disabled():
-        print(f"\n{killed.total()} processes were killed after a call: {dict(killed)}")
+        sys.stdout.write(f"\n{killed.total()} processes were killed after a call to AWS: {dict(killed)}\n")
 
     assert problems == []
     assert all(killed[kind] >= least for kind, least in LEAST.items()), killed

@@ -15,7 +15,7 @@ from local_aws.clock import clock
 from tests.runtime.support.wire import GRANTED_ELSEWHERE, Wire, connect
 from tests.runtime.support.world import OTHER_PASSWORD, PASSWORD
 from workspaces_constructs.custom_resources.permissions import PERMISSIONS
-from workspaces_constructs.custom_resources.runtime import ad_connector, handler
+from workspaces_constructs.custom_resources.runtime import ad_connector, aws, handler
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -43,6 +43,8 @@ def wire(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) ->
     monkeypatch.setattr(handler, "time", SimpleNamespace(time=clock.now))
     monkeypatch.setattr(ad_connector, "datetime", EmulatedDatetime)
     monkeypatch.setattr(botocore.endpoint, "time", SimpleNamespace(sleep=clock.advance))
+    for client in (aws.cloudformation, aws.ds, aws.ds_data, aws.ec2, aws.iam, aws.workspaces):
+        client.cache_clear()
     yield made
     said = "".join(capsys.readouterr())
     assert PASSWORD not in said

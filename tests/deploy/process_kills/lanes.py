@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -10,9 +9,9 @@ from tests.deploy.process_kills.world import KillingServer, ServerWorld, Stack
 from tests.runtime.support.cases import BY_KIND, Case
 
 if TYPE_CHECKING:
-    import boto3
+    from collections.abc import Iterator
 
-    from tests.runtime.support.cases import Properties
+    from tests.runtime.support.cases import Difference, Properties
 
 CREATE, DELETE = "create", "delete"
 
@@ -49,7 +48,6 @@ class Run:
 
     lane: Lane
     server: KillingServer
-    session: boto3.Session
     token: str
     world: ServerWorld
     killed: list[str] = field(default_factory=list)
@@ -58,13 +56,15 @@ class Run:
     def play(self) -> None:
         """Play every operation with a kill at each of its calls."""
         self.properties = self.lane.case.properties(self.world)
+        changes = self.lane.case.changes()
+        self.changes = {name: changes[name](self.world) for name in self.lane.operations if name in changes}
         for operation in self.lane.operations:
             if operation == CREATE:
                 self._create()
             elif operation == DELETE:
                 self._delete()
             else:
-                self._update(operation, self.lane.case.changes()[operation](self.world))
+                self._update(operation, self.changes[operation])
 
     def _create(self) -> None:
         for call in self._calls():
@@ -127,7 +127,7 @@ class Run:
     def _stack(self) -> Stack:
         self.lane.case.before_create(self.world)
         self.before = self.world.about(*self._about("#"))
-        return Stack(self.server, self.session, self.token, self.lane.case)
+        return Stack(self.server, self.token, self.lane.case)
 
     def _created(self, operation: str) -> Stack:
         stack = self._stack()
@@ -148,10 +148,10 @@ class Run:
         self._compare(operation, call, stack, marks, lasting=False)
 
     def _compare(
-        self, operation: str, call: int, stack: Stack, difference: dict[str, str | None], *, lasting: bool = True
+        self, operation: str, call: int, stack: Stack, difference: Difference, *, lasting: bool = True
     ) -> None:
         """Compare what exists; what a kind never takes back counts only where it must be done."""
-        variants = [self.properties, *(change(self.world) for change in self.lane.case.changes().values())]
+        variants = [self.properties, *self.changes.values()]
         stays = {name for variant in variants for name in self.lane.case.left(self.world, variant)}
         ignored = stays - set(difference) if lasting else stays
         expected = {name: text for name, text in {**self.before, **difference}.items() if text is not None}
@@ -171,6 +171,3 @@ class Run:
         if not fine:
             reasons = "; ".join(stack.reasons())[:600]
             self.problems.append(f"{self.lane.kind} {operation}, killed at {call} ({stack.calls}): {found} {reasons}")
-
-
-Prepare = Callable[[ServerWorld], object]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import json
 import zipfile
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import aws_cdk as cdk
@@ -15,6 +14,8 @@ from workspaces_constructs.custom_resources.permissions import PERMISSIONS
 from workspaces_constructs.custom_resources.provider import Provider
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     import boto3
 
 ASSETS = "process-kills-assets"

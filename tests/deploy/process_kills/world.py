@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 import threading
 import time
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from botocore.exceptions import ClientError
 
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from tests.runtime.support.cases import Case, Properties
 
 SITE = Path(__file__).parent / "site"
+SERVICES: Final = (
+    "cloudformation", "ds", "ds-data", "ec2", "iam", "secretsmanager", "s3", "workspaces",
+)  # fmt: skip
 WAIT_SCALE = 0.03
 """Of the waiter's ten seconds: how long it really waits between two polls."""
 
@@ -36,6 +39,15 @@ class KillingServer(Server):
         folder = self.state / "kills"
         folder.mkdir()
         return folder
+
+    @cached_property
+    def account(self) -> boto3.Session:
+        """A session for all threads, with each client made once."""
+        session = self.session()
+        session.client = cache(session.client)  # type: ignore[method-assign]
+        for service in SERVICES:
+            session.client(service)
+        return session
 
     def _server_environment(self) -> dict[str, str]:
         given = super()._server_environment()
@@ -56,7 +68,7 @@ class ServerWorld(World):
         self.dns_addresses = dns_addresses
 
     @property
-    def corporate_domain(self) -> str:  # type: ignore[override] # the whole account shares one
+    def corporate_domain(self) -> str:
         """The name of the domain in which ``join`` has made the service accounts."""
         return DOMAIN
 
@@ -90,7 +102,6 @@ class ServerWorld(World):
             self._set_password(identifier, name)
         return ds.describe_directories(DirectoryIds=[identifier])["DirectoryDescriptions"][0]["DnsIpAddrs"]
 
-
     def _set_password(self, identifier: str, name: str) -> None:
         ds = self.session.client("ds")
         while True:
@@ -108,10 +119,10 @@ class Stack:
     _numbers = iter(range(10**9))
     _lock = threading.Lock()
 
-    def __init__(self, server: KillingServer, session: boto3.Session, token: str, case: Case) -> None:
+    def __init__(self, server: KillingServer, token: str, case: Case) -> None:
         with self._lock:
             self.name = f"{case.kind}-{next(self._numbers)}"
-        self._client = session.client("cloudformation")
+        self._client = server.account.client("cloudformation")
         self._plan = server.plans / f"{self.name}.plan"
         self._calls = server.plans / f"{self.name}.calls"
         self._token = token

@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     import boto3
     from mypy_boto3_cloudformation.type_defs import StackEventTypeDef
     from mypy_boto3_ds.type_defs import DirectoryDescriptionTypeDef
-    from mypy_boto3_ds_data.type_defs import DescribeUserResultTypeDef
     from mypy_boto3_ec2.type_defs import (
         DhcpOptionsTypeDef,
         FlowLogTypeDef,
@@ -58,6 +57,17 @@ class Stack:
 
 
 @dataclass(frozen=True)
+class User:
+    """A user of a directory, with the names of its groups."""
+
+    enabled: bool
+    given_name: str
+    surname: str
+    email: str
+    groups: frozenset[str]
+
+
+@dataclass(frozen=True)
 class Seen:
     """Everything at one moment. Default VPC and deleted gateways are left out."""
 
@@ -75,8 +85,7 @@ class Seen:
     registrations: dict[str, WorkspaceDirectoryTypeDef]
     workspaces: dict[str, WorkspaceTypeDef]
     data_access: dict[str, str] = field(default_factory=dict)
-    users: dict[str, DescribeUserResultTypeDef] = field(default_factory=dict)
-    memberships: dict[str, set[str]] = field(default_factory=dict)
+    users: dict[str, User] = field(default_factory=dict)
 
     def directory(self, kind: str) -> DirectoryDescriptionTypeDef:
         """The one directory of a type."""
@@ -141,8 +150,14 @@ def look(session: boto3.Session, name: str, before: Inventory) -> Seen:
 
 def _look_at_users(session: boto3.Session, directory_id: str, seen: Seen) -> None:
     data = session.client("ds-data")
-    for user in data.list_users(DirectoryId=directory_id)["Users"]:
-        name = user["SAMAccountName"]
-        seen.users[name] = data.describe_user(DirectoryId=directory_id, SAMAccountName=name)
+    for listed in data.list_users(DirectoryId=directory_id)["Users"]:
+        name = listed["SAMAccountName"]
+        user = data.describe_user(DirectoryId=directory_id, SAMAccountName=name)
         groups = data.list_groups_for_member(DirectoryId=directory_id, SAMAccountName=name)["Groups"]
-        seen.memberships[name] = {group["SAMAccountName"] for group in groups}
+        seen.users[name] = User(
+            enabled=user["Enabled"],
+            given_name=user.get("GivenName", ""),
+            surname=user.get("Surname", ""),
+            email=user.get("EmailAddress", ""),
+            groups=frozenset(group["SAMAccountName"] for group in groups) - {"Domain Users"},
+        )

@@ -11,8 +11,8 @@ import pytest
 
 from tests.support.synth import VARIANTS, new_app, standalone_settings, synthesised, template, variant_app
 from tests.support.templates import by_type, properties, references
-from workspaces_constructs import ClientDevices, DesktopUser, Persona, SelfService
-from workspaces_constructs.deployment import build
+from workspaces_constructs import ClientDevices, DesktopCapacity, DesktopUser, Persona, SelfService
+from workspaces_constructs.deployment import build, standalone
 from workspaces_constructs.deployment import settings as tree
 from workspaces_constructs.deployment.loading import parse
 from workspaces_constructs.deployment.outputs import persona_part, user_part
@@ -172,3 +172,47 @@ def test_every_device_and_permission_of_the_constructs_is_a_setting() -> None:
     assert set(tree.Devices.model_fields) == {field.name for field in dataclasses.fields(ClientDevices)}
     assert set(tree.SelfServicePermissions.model_fields) == {field.name for field in dataclasses.fields(SelfService)}
     assert set(tree.User.model_fields) == {field.name for field in dataclasses.fields(DesktopUser)}
+
+
+def test_every_setting_of_a_persona_reaches_it() -> None:
+    given: dict[str, Any] = {
+        "name": "contractors",
+        "desktops": 7,
+        "growth": 0.5,
+        "migration_headroom": 0.3,
+        "egress": "none",
+        "bundle": {
+            "compute_type": "POWER",
+            "operating_system": "WINDOWS_SERVER_2025",
+            "protocol": "WSP",
+            "language": "Japanese",
+        },
+        "running_mode": "ALWAYS_ON",
+        "auto_stop_minutes": 120,
+        "volumes": {"root": 175, "user": 100},
+        "local_administrator": True,
+        "connector_size": "Large",
+        "help_desk_cidrs": ["10.9.0.0/24"],
+        "wide_dynamic_ports": True,
+    }
+    registration: dict[str, Any] = {
+        "devices": {"web": True},
+        "self_service": {"rebuild": True},
+        "maintenance": False,
+        "ip_group_ids": ["wsipg-0123456789"],
+        "default_ou": "OU=Desktops,OU=corp,DC=corp,DC=example,DC=com",
+    }
+    section = tree.Persona(**given)
+    assert section.model_fields_set == set(tree.Persona.model_fields)
+    assert tree.Registration(**registration).model_fields_set == set(tree.Registration.model_fields)
+
+    made, default = standalone._persona(section, tree.Registration(**registration)), Persona()
+    own = tree.Persona(name="own", bundle=tree.BundleChoice(id="wsb-0123456789"))
+
+    same = {
+        field.name for field in dataclasses.fields(Persona) if getattr(made, field.name) == getattr(default, field.name)
+    }
+    assert same == {"bundle_id", "tags"}
+    assert standalone._persona(own, tree.Registration()).bundle_id == "wsb-0123456789"
+    assert made.capacity == DesktopCapacity(desktops=7, growth=0.5, migration_headroom=0.3)
+    assert (made.root_volume_gib, made.user_volume_gib) == (175, 100)

@@ -1,8 +1,9 @@
-"""Clients with the right retries, and the error codes that mean the same thing in every service."""
+"""Clients with the right retries, each made once, and the error codes that mean the same thing in every service."""
 
 from __future__ import annotations
 
 import json
+from functools import cache
 from typing import TYPE_CHECKING
 
 import boto3
@@ -39,31 +40,37 @@ def code(error: ClientError) -> str:
     return str(error.response.get("Error", {}).get("Code", "")).rsplit("#", 1)[-1]
 
 
+@cache
 def cloudformation() -> CloudFormationClient:
     """AWS CloudFormation."""
     return boto3.client("cloudformation", config=_RETRIED)
 
 
+@cache
 def ds(*, once: bool = False) -> DirectoryServiceClient:
     """AWS Directory Service."""
     return boto3.client("ds", config=_ONCE if once else _RETRIED)
 
 
+@cache
 def ds_data(*, once: bool = False) -> DirectoryServiceDataClient:
     """AWS Directory Service Data."""
     return boto3.client("ds-data", config=_ONCE if once else _RETRIED)
 
 
+@cache
 def workspaces(*, once: bool = False) -> WorkSpacesClient:
     """Amazon WorkSpaces."""
     return boto3.client("workspaces", config=_ONCE if once else _RETRIED)
 
 
+@cache
 def ec2() -> EC2Client:
     """Amazon EC2."""
     return boto3.client("ec2", config=_RETRIED)
 
 
+@cache
 def iam(*, once: bool = False) -> IAMClient:
     """AWS Identity and Access Management."""
     return boto3.client("iam", config=_ONCE if once else _RETRIED)

@@ -1,11 +1,9 @@
 """Read by every Python process of the server: ends a Lambda function's process at a call to AWS that a test has named.
 
-The folder in ``PROCESS_KILLS`` has, per stack, a file ``<stack>.plan`` with the number of the call, and ``<stack>.calls``
-with the calls counted since. The function's own code knows nothing of this: which stack it works for is read from its
-handler's frame. What the local AWS puts into this place for its own purposes is run as well.
+The folder in ``PROCESS_KILLS`` has, per stack, a file ``<stack>.plan`` with the number of the call, and
+``<stack>.calls`` with the calls counted since. The function's own code knows nothing of this: which stack it works for
+is read from its handler's frame. What the local AWS puts into this place for its own purposes is run as well.
 """
-
-# ruff: noqa: INP001 - Python looks for a module of this name, not for a package
 
 import os
 import runpy
@@ -39,7 +37,7 @@ def _called(stack: str, operation: str) -> None:
 if os.environ.get("AWS_LAMBDA_FUNCTION_NAME"):
     from botocore.client import BaseClient
 
-    _call = BaseClient._make_api_call
+    _call = BaseClient.__dict__["_make_api_call"]
 
     def _watched(client: BaseClient, operation_name: str, api_params: dict[str, object]) -> object:
         try:
@@ -48,4 +46,4 @@ if os.environ.get("AWS_LAMBDA_FUNCTION_NAME"):
             if stack := _stack(sys._getframe()):
                 _called(stack, f"{client.meta.service_model.service_name}:{operation_name}")
 
-    BaseClient._make_api_call = _watched  # type: ignore[method-assign]
+    setattr(BaseClient, "_make_api_call", _watched)  # noqa: B010 - botocore's stubs hide the method
