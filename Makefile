@@ -26,6 +26,7 @@ $(READY): pyproject.toml uv.lock package.json package-lock.json requirements-uv.
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-uv.txt
 	@$(BIN)/uv sync --quiet --frozen --extra deployment --python $(BIN)/python
 	@npm ci --silent --no-audit --no-fund
+	@env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -c 'import cdk_nag, workspaces_constructs.deployment.standalone'
 	@touch $@
 
 demo: $(READY) ## Deploy a scenario to a local AWS with the real CDK CLI, show it, destroy it [SCENARIO=standalone] [KEEP=1]
@@ -52,7 +53,8 @@ bench: $(READY) ## Measure, print a table, write bench.json
 
 docs: $(READY) ## Write the generated pages anew
 	@$(BIN)/python -m workspaces_constructs.deployment.schema
-	@$(BIN)/python docs/generate.py
+	@$(BIN)/python -m docs.generate
+	@$(BIN)/python -m tests.support.acknowledgements
 
 clean: ## Remove everything that make has made
 	rm -rf $(VENV) node_modules cdk.out .local-aws demo.json bench.json .pytest_cache .mypy_cache .ruff_cache .hypothesis

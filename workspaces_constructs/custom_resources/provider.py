@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Provider", "WorkspacesResource"]
 
+_PSEUDO = {"partition": "AWS::Partition", "region": "AWS::Region", "account": "AWS::AccountId"}
 _ID = "WorkspacesConstructsProvider"
 _TOTAL_MINUTES = 50
 _DEADLINE_MINUTES = 45
@@ -47,6 +48,12 @@ class Provider(Construct):
 
     def __init__(self, scope: Construct, construct_id: str) -> None:
         super().__init__(scope, construct_id)
+        stack = cdk.Stack.of(self)
+        self._place = {"partition": stack.partition, "region": stack.region, "account": stack.account}
+        self._shown_place = {
+            name: f"<{_PSEUDO[name]}>" if cdk.Token.is_unresolved(value) else value
+            for name, value in self._place.items()
+        }
         self.log_group = logs.LogGroup(
             self,
             "Logs",
@@ -79,18 +86,22 @@ class Provider(Construct):
     def policy(self, kind: str) -> iam.Policy:
         """The policy with a kind's permissions, on the handler's role."""
         if kind not in self._policies:
-            policy = iam.Policy(self, f"{kind}Policy", roles=[self.role])
-            for statement in PERMISSIONS[kind]:
-                policy.add_statements(self._statement(statement))
-                acknowledge(
-                    policy,
-                    {
-                        f"AwsSolutions-IAM5[Resource::{self._shown(resource)}]": statement.reason
-                        for resource in statement.resources
-                        if "*" in resource
-                    },
-                )
-            self._policies[kind] = policy
+            statements = PERMISSIONS[kind]
+            self._policies[kind] = iam.Policy(
+                self,
+                f"{kind}Policy",
+                roles=[self.role],
+                statements=[self._statement(statement) for statement in statements],
+            )
+            acknowledge(
+                self._policies[kind],
+                {
+                    f"AwsSolutions-IAM5[Resource::{self._shown(resource)}]": statement.reason
+                    for statement in statements
+                    for resource in statement.resources
+                    if "*" in resource
+                },
+            )
         return self._policies[kind]
 
     def _statement(self, statement: Statement) -> iam.PolicyStatement:
@@ -104,14 +115,11 @@ class Provider(Construct):
         )
 
     def _arn(self, template: str) -> str:
-        stack = cdk.Stack.of(self)
-        return template.format(partition=stack.partition, region=stack.region, account=stack.account)
+        return template.format(**self._place)
 
     def _shown(self, template: str) -> str:
         """An ARN as cdk-nag writes it in its findings: pseudo parameters in angle brackets."""
-        resolved = cdk.Stack.of(self).resolve(self._arn(template))
-        parts = resolved["Fn::Join"][1] if isinstance(resolved, dict) else [resolved]
-        return "".join(part if isinstance(part, str) else f"<{part['Ref']}>" for part in parts)
+        return template.format(**self._shown_place)
 
     def _role(self, construct_id: str, description: str) -> iam.Role:
         role = iam.Role(

@@ -171,6 +171,8 @@ def _write_outputs(outputs: Outputs, scenario: StandaloneScenario) -> None:
         )
     if isinstance(directory, ManagedMicrosoftAd):
         outputs.secret("Admin", directory.admin_secret, f"the password of Admin in {directory.domain_name}")
+    if scenario.service_account is not None:
+        outputs.secret("ServiceAccount", scenario.service_account.account.secret, "the connectors' account's password")
     for name, user in scenario.users.by_name.items():
         outputs.secret(f"FirstPassword{user_part(name)}", user.secret, f"the first password of {name}")
 

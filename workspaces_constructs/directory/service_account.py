@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 
     from workspaces_constructs.directory.managed_microsoft_ad import ManagedAdBase
 
-__all__ = ["ManagedServiceAccount", "ServiceAccount"]
+__all__ = ["SERVICE_ACCOUNT_NAME", "ManagedServiceAccount", "ServiceAccount"]
+
+SERVICE_ACCOUNT_NAME = "workspaces-join"
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,10 @@ class ManagedServiceAccount(Construct):
     of the desktops from an administration host, for which no API exists (Directory Service guide, "Delegating directory
     join privileges"); pass ``group=None`` then.
 
+    Its password expires as every other does: 42 days after it was set, by a Managed AD's default policy, the connector
+    can no longer log on (Directory Service guide, "Managing fine-grained password policies"). No API sets *password
+    can no longer log on (Directory Service guide, "Managing fine-grained password policies"). No API sets *password never
+    expires*; give the account a fine-grained policy from an administration host, or set the password anew in time.
     Args:
         scope: The construct it belongs to.
         construct_id: Its id in that scope.
@@ -61,7 +67,7 @@ class ManagedServiceAccount(Construct):
         construct_id: str,
         *,
         directory: ManagedAdBase,
-        user_name: str = "workspaces-join",
+        user_name: str = SERVICE_ACCOUNT_NAME,
         group: str | None = SERVER_ADMINISTRATORS_GROUP,
         encryption_key: kms.IKey | None = None,
         removal_policy: cdk.RemovalPolicy | None = None,
@@ -76,6 +82,11 @@ class ManagedServiceAccount(Construct):
             removal_policy=removal_policy,
         )
         self.account = ServiceAccount(user_name=user.user_name, secret=user.secret)
+        cdk.Annotations.of(self).add_warning_v2(
+            "@workspaces-constructs/directory:serviceAccountPasswordExpires",
+            f"The password of {user_name} in {directory.domain_name} expires after 42 days by the default policy of a "
+            "Managed AD, and the AD Connector stops working then. Give the account a fine-grained password policy.",
+        )
         if group == SERVER_ADMINISTRATORS_GROUP:
             cdk.Annotations.of(self).add_warning_v2(
                 "@workspaces-constructs/directory:serviceAccountIsAdministrator",

@@ -11,7 +11,7 @@ from workspaces_constructs.desktops.persona import DesktopUser, Persona
 from workspaces_constructs.desktops.volume_key import VolumeKey
 from workspaces_constructs.directory.ad_connector import AdConnector
 from workspaces_constructs.directory.managed_microsoft_ad import ManagedAdBase, ManagedMicrosoftAd
-from workspaces_constructs.directory.service_account import ManagedServiceAccount
+from workspaces_constructs.directory.service_account import SERVICE_ACCOUNT_NAME, ManagedServiceAccount
 from workspaces_constructs.directory.users import DirectoryUsers
 from workspaces_constructs.facts.errors import ConfigurationError
 from workspaces_constructs.facts.iam import SERVER_ADMINISTRATORS_GROUP
@@ -234,6 +234,13 @@ def _check(personas: Sequence[Persona], users: Sequence[DesktopUser], registered
             fix="use registered='connector'",
         )
     for user in users:
+        if registered == "connector" and user.user_name.lower() == SERVICE_ACCOUNT_NAME:
+            raise ConfigurationError(
+                "user name",
+                value=user.user_name,
+                allowed="any but the name of the connectors' service account",
+                fix="take another name",
+            )
         if user.persona is not None and user.persona not in names:
             raise ConfigurationError(
                 f"persona of user {user.user_name}", value=user.persona, allowed=names, fix=f"use {names[0]}"
