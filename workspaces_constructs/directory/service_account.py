@@ -48,9 +48,9 @@ class ManagedServiceAccount(Construct):
     join privileges"); pass ``group=None`` then.
 
     Its password expires as every other does: 42 days after it was set, by a Managed AD's default policy, the connector
-    can no longer log on (Directory Service guide, "Managing fine-grained password policies"). No API sets *password
-    can no longer log on (Directory Service guide, "Managing fine-grained password policies"). No API sets *password never
-    expires*; give the account a fine-grained policy from an administration host, or set the password anew in time.
+    can no longer log on (Directory Service guide, "Managing fine-grained password policies"). No API exempts a user:
+    give the account a fine-grained policy from an administration host, or set the password anew in time.
+
     Args:
         scope: The construct it belongs to.
         construct_id: Its id in that scope.
