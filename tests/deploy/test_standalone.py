@@ -156,9 +156,7 @@ def test_the_network_is_in_zones_by_their_ids_with_a_way_out_in_each(created: St
     seen = created.seen
     [vpc] = seen.vpcs
     public = {gateway["SubnetId"]: gateway for gateway in seen.nat_gateways}
-    desktops, directory = (
-        seen.stack.outputs[f"{name}SubnetIds"].split(",") for name in ("Employees", "Directory")
-    )
+    desktops, directory = (seen.stack.outputs[f"{name}SubnetIds"].split(",") for name in ("Employees", "Directory"))
     assert len(seen.subnets) == len({*public, *desktops, *directory}) == 6
     for pair in (list(public), desktops, directory):
         assert sorted(seen.subnets[each]["AvailabilityZoneId"] for each in pair) == ["use1-az2", "use1-az4"]
@@ -201,11 +199,19 @@ def test_both_directories_are_active(created: Step) -> None:
 
 def test_users_are_enabled_and_in_their_groups(created: Step) -> None:
     assert created.seen.users == {
-        "Admin": User(True, "", "", "", frozenset({"Admins"})),
-        "alice": User(True, "Alice", "Example", "alice@example.com", frozenset({POLICY_ADMINISTRATORS})),
-        "bob": User(True, "Bob", "Example", "bob@example.com", frozenset()),
+        "Admin": User(enabled=True, groups=frozenset({"Admins"})),
+        "alice": User(
+            enabled=True,
+            given_name="Alice",
+            surname="Example",
+            email="alice@example.com",
+            groups=frozenset({POLICY_ADMINISTRATORS}),
+        ),
+        "bob": User(enabled=True, given_name="Bob", surname="Example", email="bob@example.com"),
         "workspaces-join": User(
-            True, "", "AD Connector service account", "", frozenset({"AWS Delegated Server Administrators"})
+            enabled=True,
+            surname="AD Connector service account",
+            groups=frozenset({"AWS Delegated Server Administrators"}),
         ),
     }
 
@@ -268,7 +274,8 @@ def test_an_update_changes_everything_in_place(again: Step, updated: Step) -> No
     assert after.status == "UPDATE_COMPLETE"
     assert {name: after.ids[name] for name in before.ids} == before.ids
     assert sorted(after.types[name] for name in after.ids.keys() - before.ids.keys()) == [
-        "AWS::IAM::Policy", "AWS::SecretsManager::Secret", "AWS::WorkSpaces::Workspace",
+        "AWS::SecretsManager::Secret",
+        "AWS::WorkSpaces::Workspace",
         "Custom::WorkspacesDirectoryUser",
     ]
     assert updated.run.calls
@@ -293,7 +300,7 @@ def test_an_update_changes_what_was_asked(updated: Step) -> None:
     assert (connector["Size"], connector["Stage"]) == ("Large", "Active")
     assert seen.users["alice"].groups == {DNS_ADMINISTRATORS}
     assert seen.users["alice"].surname == "Renamed"
-    assert seen.users["carol"] == User(True, "", "", "carol@example.com", frozenset())
+    assert seen.users["carol"] == User(enabled=True, email="carol@example.com")
     assert {
         user: (each["State"], each["WorkspaceProperties"]["RunningMode"]) for user, each in seen.workspaces.items()
     } == dict.fromkeys(("alice", "bob", "carol"), ("AVAILABLE", "AUTO_STOP"))
@@ -303,7 +310,10 @@ def test_an_update_that_would_lose_desktops_is_refused_with_the_reason(updated: 
     assert not refused.run.ok
     said = " ".join(refused.run.said.split())
     connector, desktops = updated.seen.directory("ADConnector")["DirectoryId"], updated.seen.workspaces
-    assert f"would replace directory {connector}, and its 3 WorkSpaces with the data on their volumes would be lost" in said
+    assert (
+        f"would replace directory {connector}, and its 3 WorkSpaces with the data on their volumes would be lost"
+        in said
+    )
     assert all(f"{user} ({each['WorkspaceId']})" in said for user, each in desktops.items())
     assert "Undo the change; or, if the desktops may go" in said
 
@@ -362,9 +372,7 @@ def test_the_last_resource_of_a_kind_goes_with_all_it_had(without_users: Step, r
     assert not any(connector in each["GroupName"] for each in after.groups.values())
 
 
-def test_no_password_is_written_anywhere(
-    refused: Step, without_users: Step, written: Texts, account: Account
-) -> None:
+def test_no_password_is_written_anywhere(refused: Step, without_users: Step, written: Texts, account: Account) -> None:
     passwords = {**refused.passwords, **without_users.passwords}
     assert len(passwords) == 5
     said = dict(enumerate(account.said))
@@ -389,3 +397,16 @@ def test_destroying_leaves_nothing(created: Step, destroyed: Step) -> None:
         "state machines", "subnets",
     }  # fmt: skip
     assert "workspaces_DefaultRole" in created.seen.made["IAM roles"]
+
+
+def test_the_registration_lingers_until_the_directory_may_go(
+    registered_directly: Step, destroyed: Step, account: Account
+) -> None:
+    """A Managed AD that CloudFormation deletes itself would refuse within half an hour of the deregistration."""
+    made, gone = registered_directly.seen.stack, destroyed.seen.stack
+    [registration] = made.all_of("Custom::WorkspacesDirectoryRegistration")
+    assert gone.took(registration, "DELETE") * account.server.speed >= 40 * 60
+    [directory] = made.all_of("AWS::DirectoryService::MicrosoftAD")
+    history = [event["ResourceStatus"] for event in gone.events if event["LogicalResourceId"] == directory]
+    assert history[:2] == ["DELETE_COMPLETE", "DELETE_IN_PROGRESS"]
+    assert gone.failures() == made.failures()

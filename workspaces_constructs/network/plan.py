@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
+from ipaddress import IPv4Network
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from workspaces_constructs.facts.errors import ConfigurationError
-from workspaces_constructs.facts.networks import carve, management_collisions
+from workspaces_constructs.facts.networks import (
+    LARGEST_SUBNET_PREFIX,
+    SMALLEST_SUBNET_PREFIX,
+    carve,
+    management_collisions,
+    require_network,
+    require_vpc_cidr,
+    usable_addresses,
+)
 from workspaces_constructs.facts.regions import AZ_IDS, default_az_ids, require_az_ids
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Sequence
 
-    from workspaces_constructs.facts.networks import DesktopCapacity
+    from workspaces_constructs.network.subnets import DesktopSubnets
 
-__all__ = ["SMALL_PAIRS", "plan_subnets", "plan_zones", "require_usable_ranges"]
+__all__ = ["SMALL_PAIRS", "plan_subnets", "plan_zones", "require_pinned", "require_usable_ranges"]
 
 SMALL_PAIRS: Final = ("Directory", "Public", "Servers")
 """The pairs beside those of desktops. They keep their ranges reserved, so that adding one later moves no other."""
@@ -21,20 +31,70 @@ SMALL_PAIRS: Final = ("Directory", "Public", "Servers")
 _SMALL_PREFIX = 28
 """11 usable addresses a subnet: a Managed AD begins with one in each and can grow to ten (quota: 20 controllers)."""
 
+_RESERVED = 2 * len(SMALL_PAIRS) * 2 ** (32 - _SMALL_PREFIX)
 
-def plan_subnets(cidr: str, capacities: Mapping[str, DesktopCapacity]) -> dict[str, tuple[str, str]]:
+_Pair = tuple[IPv4Network, IPv4Network]
+
+
+def plan_subnets(cidr: str, desktops: Sequence[DesktopSubnets]) -> dict[str, tuple[str, str]]:
     """Give every pair of subnets its two ranges.
+
+    The small pairs have the first ranges of the VPC, pinned pairs what they name, and the others, in their order, the
+    lowest place that is free. Pinning pairs where they are therefore moves none.
 
     Args:
         cidr: The VPC's range.
-        capacities: What each pair of desktop subnets must hold, in an order that is kept.
+        desktops: The pairs for desktops, each name once.
 
     Raises:
-        ConfigurationError: The range is none for a VPC, or too small.
+        ConfigurationError: The range is none for a VPC, or too small; or a pair is pinned to ranges it cannot have.
     """
-    prefixes = [_SMALL_PREFIX] * len(SMALL_PAIRS) + [capacity.subnet_prefix() for capacity in capacities.values()]
-    ranges = [str(network) for network in carve(cidr, [prefix for prefix in prefixes for _ in range(2)])]
-    return dict(zip([*SMALL_PAIRS, *capacities], zip(ranges[::2], ranges[1::2], strict=True), strict=True))
+    vpc = require_vpc_cidr(cidr)
+    for index, pair in enumerate(desktops):
+        require_pinned(cidr, pair, desktops[:index])
+    pinned = {pair.name: _pins(pair) for pair in desktops if pair.cidrs}
+    sizes = {pair.name: [network.prefixlen for network in pinned.get(pair.name, ())] for pair in desktops}
+    for pair in desktops:
+        sizes[pair.name] = sizes[pair.name] or [pair.capacity.subnet_prefix()] * 2
+    carve(vpc, [_SMALL_PREFIX] * 2 * len(SMALL_PAIRS) + [prefix for two in sizes.values() for prefix in two])
+
+    ranges = _small_ranges(vpc) | pinned
+    for name in [pair.name for pair in desktops if not pair.cidrs]:
+        taken = [network for two in ranges.values() for network in two]
+        first = _lowest_free(vpc, sizes[name][0], taken, name)
+        ranges[name] = first, _lowest_free(vpc, sizes[name][1], [*taken, first], name)
+    return {name: (str(ranges[name][0]), str(ranges[name][1])) for name in [*SMALL_PAIRS, *sizes]}
+
+
+def require_pinned(cidr: str, pair: DesktopSubnets, earlier: Sequence[DesktopSubnets]) -> None:
+    """Check the ranges that a pair is pinned to, if it is.
+
+    Args:
+        cidr: The VPC's range.
+        pair: The pair.
+        earlier: The pairs before it; what two of them share is the later one's mistake.
+
+    Raises:
+        ConfigurationError: Not two subnets inside the VPC that are large enough and clash with no other.
+    """
+    if not pair.cidrs:
+        return
+    vpc, pins = require_vpc_cidr(cidr), _pins(pair)
+    for network in pins:
+        _require_subnet_of(vpc, network, pair)
+    taken = {**_small_ranges(vpc), **{other.name: _pins(other) for other in earlier if other.cidrs}}
+    clashes = [(pins[1], pair.name, pins[0])] + [
+        (network, name, theirs) for network in pins for name, two in taken.items() for theirs in two
+    ]
+    for network, name, theirs in clashes:
+        if network.overlaps(theirs):
+            raise ConfigurationError(
+                f"cidrs of {pair.name}",
+                value=str(network),
+                allowed=f"a range that shares no address with {theirs} of {name}",
+                fix=f"move it out of {theirs}; the first {_RESERVED} addresses of the VPC stay with "
+                f"{', '.join(SMALL_PAIRS)}",
+            )
 
 
 def plan_zones(region: str | None, given: Sequence[str] | None) -> tuple[str, str] | None:
@@ -65,3 +125,51 @@ def require_usable_ranges(region: str | None, cidrs: Sequence[str]) -> tuple[str
     if all(collision.errors for collision in collisions):
         raise ConfigurationError("network ranges", value=", ".join(cidrs), fix=" ".join(collisions[0].errors))
     return collisions[0].warnings if region else ()
+
+
+def _pins(pair: DesktopSubnets) -> _Pair:
+    what, given = f"cidrs of {pair.name}", pair.cidrs or ()
+    if len(given) != 2:  # noqa: PLR2004 - a pair is two
+        raise ConfigurationError(
+            what, value=", ".join(given), allowed="two ranges", fix="name the range of each of the two subnets"
+        )
+    return require_network(given[0], what), require_network(given[1], what)
+
+
+def _require_subnet_of(vpc: IPv4Network, network: IPv4Network, pair: DesktopSubnets) -> None:
+    what, needed = f"cidrs of {pair.name}", pair.capacity.addresses_per_subnet()
+    if not (network.subnet_of(vpc) and network.prefixlen <= SMALLEST_SUBNET_PREFIX):
+        raise ConfigurationError(
+            what,
+            value=str(network),
+            allowed=f"a part of {vpc}, /{LARGEST_SUBNET_PREFIX} to /{SMALLEST_SUBNET_PREFIX}",
+            fix="correct it, or the range of the VPC",
+        )
+    if usable_addresses(network) < needed:
+        raise ConfigurationError(
+            what,
+            value=f"{network} with {usable_addresses(network)} usable addresses",
+            allowed=f"at least {needed}, for {pair.capacity.desktops} desktops with growth and migration",
+            fix=f"keep the desktops within it and add another pair for more, or pin two /{pair.capacity.subnet_prefix()}"
+            " while there are no desktops: a subnet cannot be resized",
+        )
+
+
+def _small_ranges(vpc: IPv4Network) -> dict[str, _Pair]:
+    """The small pairs' ranges: the first of a VPC, whatever else is in it; none for a VPC that is smaller."""
+    ranges = iter([*islice(vpc.subnets(new_prefix=_SMALL_PREFIX), 2 * len(SMALL_PAIRS))])
+    return dict(zip(SMALL_PAIRS, zip(ranges, ranges, strict=False), strict=False))
+
+
+def _lowest_free(vpc: IPv4Network, prefix: int, taken: Iterable[IPv4Network], name: str) -> IPv4Network:
+    """The lowest free range; without pins it is the one that :func:`carve` gives."""
+    taken = [*taken]
+    for place in vpc.subnets(new_prefix=prefix) if prefix >= vpc.prefixlen else ():
+        if not any(place.overlaps(other) for other in taken):
+            return place
+    raise ConfigurationError(
+        f"VPC CIDR for the subnets of {name}",
+        value=str(vpc),
+        allowed=f"two free /{prefix} between the pinned ranges",
+        fix=f"pin the others so that two /{prefix} stay free, or use a larger VPC CIDR",
+    )

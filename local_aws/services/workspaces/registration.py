@@ -120,7 +120,7 @@ def deregister_workspace_directory(request: DeregisterWorkspaceDirectoryRequestT
         ),
     ):
         if used:
-            raise ServiceError("InvalidResourceStateException", f"The directory {directory.id} {reason}.")
+            raise ServiceError("OperationNotSupportedException", f"The directory {directory.id} {reason}.")
     ending = faults.take_stage("workspaces", "DeregisterWorkspaceDirectory")
     found.state = "DEREGISTERING"
 

@@ -26,7 +26,7 @@ SITE = Path(__file__).parent / "site"
 SERVICES: Final = (
     "cloudformation", "ds", "ds-data", "ec2", "iam", "secretsmanager", "s3", "workspaces",
 )  # fmt: skip
-WAIT_SCALE = 0.03
+WAIT_SCALE = 0.05
 """Of the waiter's ten seconds: how long it really waits between two polls."""
 
 
@@ -182,4 +182,4 @@ class Stack:
                 return "DELETE_COMPLETE"
             if not status.endswith("IN_PROGRESS"):
                 return status
-            time.sleep(0.15)
+            time.sleep(0.3)

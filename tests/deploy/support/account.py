@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, cast
 
 from local_aws.cdk import DEFAULT_APP, Cdk, CdkError
 from local_aws.inventory import Inventory, inventory
-from local_aws.server import Server
 from tests.deploy.support import settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
+
+    from local_aws.server import Server
 
 WITHOUT_VALIDATION = f"env CDK_VALIDATION=false {DEFAULT_APP}"
 """CDK's template validator costs two seconds in every synthesis; the templates are checked elsewhere."""

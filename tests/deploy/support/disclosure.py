@@ -20,7 +20,9 @@ def passwords(session: boto3.Session) -> Texts:
     """The password in every secret of the account, by the secret's name."""
     client = session.client("secretsmanager")
     return {
-        str(secret["Name"]): json.loads(client.get_secret_value(SecretId=str(secret["ARN"]))["SecretString"])["password"]
+        str(secret["Name"]): json.loads(client.get_secret_value(SecretId=str(secret["ARN"]))["SecretString"])[
+            "password"
+        ]
         for secret in items(session, "secretsmanager", "list_secrets", "SecretList")
     }
 
@@ -53,7 +55,7 @@ def _histories(session: boto3.Session) -> Iterator[tuple[str, str]]:
 def _stack(session: boto3.Session, stack: str) -> Iterator[tuple[str, str]]:
     client = session.client("cloudformation")
     for stage in ("Original", "Processed"):
-        template = client.get_template(StackName=stack, TemplateStage=stage)["TemplateBody"]  # type: ignore[arg-type]
+        template = client.get_template(StackName=stack, TemplateStage=stage)["TemplateBody"]
         yield f"template {stage}", json.dumps(template, default=str)
     events = items(session, "cloudformation", "describe_stack_events", "StackEvents", StackName=stack)
     yield "stack events", json.dumps(list(events), default=str)

@@ -47,6 +47,18 @@ class Stack:
         """The physical ids of a type's resources by logical id."""
         return {name: self.ids[name] for name, own in self.types.items() if own == kind}
 
+    def took(self, logical_id: str, change: str) -> float:
+        """The seconds from the beginning to the end of a resource's latest change: CREATE, UPDATE or DELETE."""
+        end, begin = (
+            next(
+                event["Timestamp"]
+                for event in self.events
+                if (event["LogicalResourceId"], event["ResourceStatus"]) == (logical_id, f"{change}_{state}")
+            )
+            for state in ("COMPLETE", "IN_PROGRESS")
+        )
+        return (end - begin).total_seconds()
+
     def failures(self) -> list[str]:
         """Why resources failed, the first one first."""
         return [
@@ -61,10 +73,10 @@ class User:
     """A user of a directory, with the names of its groups."""
 
     enabled: bool
-    given_name: str
-    surname: str
-    email: str
-    groups: frozenset[str]
+    given_name: str = ""
+    surname: str = ""
+    email: str = ""
+    groups: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -136,7 +148,9 @@ def look(session: boto3.Session, name: str, before: Inventory) -> Seen:
         flow_logs=ec2.describe_flow_logs()["FlowLogs"],
         interfaces=ec2.describe_network_interfaces(Filters=here)["NetworkInterfaces"],  # type: ignore[arg-type]
         directories={each["DirectoryId"]: each for each in ds.describe_directories()["DirectoryDescriptions"]},
-        registrations={each["DirectoryId"]: each for each in workspaces.describe_workspace_directories()["Directories"]},
+        registrations={
+            each["DirectoryId"]: each for each in workspaces.describe_workspace_directories()["Directories"]
+        },
         workspaces={each["UserName"]: each for each in workspaces.describe_workspaces()["Workspaces"]},
     )
     for directory_id, directory in seen.directories.items():

@@ -72,8 +72,7 @@ def _connector_made(world: World, properties: Properties, physical_id: str) -> D
 
 
 def _default_role_made(_world: World, _properties: Properties, physical_id: str) -> Difference:
-    digest = hashlib.sha256(physical_id.encode()).hexdigest()[:16]
-    held = {"workspaces-constructs:made": "true", f"workspaces-constructs:used-by:{digest}": "desktops"}
+    held = _shared("default-role", physical_id)
     return {
         "role workspaces_DefaultRole": f"AmazonWorkSpacesSelfServiceAccess,AmazonWorkSpacesServiceAccess {tags(held)}"
     }
@@ -86,8 +85,15 @@ def _closed(_world: World, properties: Properties, _physical_id: str = "") -> Di
 def _data_access_made(world: World, properties: Properties, physical_id: str) -> Difference:
     identifier = properties["DirectoryId"]
     name = DOMAIN if identifier == world.directory else OTHER_DOMAIN
-    mark = f"workspaces-constructs:data-access={physical_id}"
-    return {f"directory {identifier}": f"MicrosoftAD {name} Active  Enabled {mark}"}
+    held = _shared("data-access", physical_id)
+    return {f"directory {identifier}": f"MicrosoftAD {name} Active  Enabled {tags(held)}"}
+
+
+def _shared(name: str, physical_id: str) -> dict[str, str]:
+    """The marks of what stacks share, as the one that made it leaves them."""
+    digest = hashlib.sha256(physical_id.encode()).hexdigest()[:16]
+    prefix = f"workspaces-constructs:{name}"
+    return {f"{prefix}:made": "true", f"{prefix}:used-by:{digest}": "desktops"}
 
 
 def _registration(world: World) -> Properties:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from functools import cache, cached_property
+from secrets import token_hex
 from typing import TYPE_CHECKING
 
 from ministack.core.responses import request_scope
@@ -50,6 +51,7 @@ class World:
         self.known: list[str] = []
         """The directories that were made here."""
         self._networks = 0
+        self._by_name: dict[str, str] = {}
 
     def wait(self) -> None:
         """Let some time pass."""
@@ -108,7 +110,7 @@ class World:
         domains.add_on_premises(DOMAIN, self.dns_addresses, {"joiner": PASSWORD, "joiner2": PASSWORD})
         return DOMAIN
 
-    def add_directory(self, name: str = DOMAIN) -> str:
+    def add_directory(self, name: str) -> str:
         """An Active Managed AD: its id."""
         identifier = self.session.client("ds").create_microsoft_ad(
             Name=name, Password=PASSWORD, VpcSettings={"VpcId": self.vpc, "SubnetIds": self.subnets}
@@ -119,15 +121,21 @@ class World:
             self.wait()
         return identifier
 
-    @cached_property
+    @property
     def directory(self) -> str:
         """The first Managed AD."""
-        return self.add_directory()
+        return self._directory(DOMAIN)
 
-    @cached_property
+    @property
     def other_directory(self) -> str:
         """A second Managed AD."""
-        return self.add_directory(OTHER_DOMAIN)
+        return self._directory(OTHER_DOMAIN)
+
+    def _directory(self, name: str) -> str:
+        """Not a cached property: those of Python 3.11 make one object at a time in the whole process."""
+        if name not in self._by_name:
+            self._by_name[name] = self.add_directory(name)
+        return self._by_name[name]
 
     def enable_data_access(self, identifier: str) -> None:
         """Let Directory Service Data into a directory."""
@@ -140,8 +148,7 @@ class World:
         """A secret with a password: its ARN."""
         manager = self.session.client("secretsmanager")
         value = json.dumps({"username": "joiner", "password": password})
-        count = len(manager.list_secrets()["SecretList"])
-        return manager.create_secret(Name=f"secret-{count}", SecretString=value)["ARN"]
+        return manager.create_secret(Name=f"secret-{token_hex(8)}", SecretString=value)["ARN"]
 
     @cached_property
     def secret(self) -> str:

@@ -186,9 +186,9 @@ def test_a_directory_in_use_is_not_let_go(world: World, ready: str) -> None:
     assert "connection alias" in refused(deregister)[1]
     world.workspaces.disassociate_connection_alias(AliasId=alias)
     desktop = world.desktop(ready, "Admin")
-    assert refused(deregister)[0] == "InvalidResourceStateException"
+    assert refused(deregister)[0] == "OperationNotSupportedException"
     world.workspaces.terminate_workspaces(TerminateWorkspaceRequests=[{"WorkspaceId": desktop}])
-    assert refused(deregister)[0] == "InvalidResourceStateException"
+    assert refused(deregister)[0] == "OperationNotSupportedException"
     clock.advance(4 * MINUTE)
     assert refused(deregister) == ("", "")
 

@@ -37,15 +37,14 @@ def ensure(request: Request) -> Outcome:
     if not found:
         return _connect(request)
     for superfluous in found[1:]:
-        ds(once=True).delete_directory(DirectoryId=superfluous["DirectoryId"])
+        _delete(superfluous)
     directory = found[0]
     stage = directory.get("Stage", "")
     if stage in BROKEN:
-        reason = directory.get("StageReason", "no reason given")
-        message = f"AD Connector {directory['DirectoryId']} is {stage}: {reason}. Check {_REACH}"
+        message = f"AD Connector {directory['DirectoryId']} is {stage}: {_reason(directory)}. Check {_REACH}"
         raise Failed(message)
     if stage != "Active":
-        return Pending(f"AD Connector {directory['DirectoryId']} is {stage}.", _REACH)
+        return Pending(f"AD Connector {directory['DirectoryId']} is {stage}: {_reason(directory)}.", _REACH)
     if waiting := _resize(request, directory):
         return waiting
     _tag(request, directory["DirectoryId"])
@@ -64,9 +63,17 @@ def ensure(request: Request) -> Outcome:
 def remove(request: Request) -> Outcome:
     """Delete the connector and end only when its interfaces and its security group are gone too."""
     for directory in described_as(request.physical_id):
-        directory_id, stage = directory["DirectoryId"], directory.get("Stage", "")
-        if stage == "Deleting":
-            return Pending(f"AD Connector {directory_id} is being deleted.")
+        return _delete(directory)
+    return leftovers.of_network(request.properties.text("VpcId")) or Done()
+
+
+def _reason(directory: DirectoryDescriptionTypeDef) -> str:
+    return directory.get("StageReason", "no reason given").rstrip(".")
+
+
+def _delete(directory: DirectoryDescriptionTypeDef) -> Pending:
+    directory_id, stage = directory["DirectoryId"], directory.get("Stage", "")
+    if stage != "Deleting":
         try:
             ds(once=True).delete_directory(DirectoryId=directory_id)
         except ClientError as error:
@@ -78,8 +85,7 @@ def remove(request: Request) -> Outcome:
                 f"that directory {directory_id} is deregistered from WorkSpaces. AWS can take 30 to 60 minutes after "
                 "that to let a directory go: deleting the stack a second time goes on from here.",
             )
-        return Pending(f"AD Connector {directory_id} is being deleted.")
-    return leftovers.of_network(request.properties.text("VpcId")) or Done()
+    return Pending(f"AD Connector {directory_id} is being deleted.")
 
 
 def _connect(request: Request) -> Outcome:

@@ -32,6 +32,8 @@ LOST_ANSWER = frozenset({"500", "502", "503", "504", "InternalFailure", "Interna
 NOT_YET = frozenset({"ThrottlingException", "Throttling", "RequestLimitExceeded", "TooManyRequestsException",
                      "OperationInProgressException", "DirectoryUnavailableException",
                      "UserDoesNotExistException"})  # fmt: skip
+SETTLED = frozenset({"DirectoryInDesiredStateException", "InvalidPermission.NotFound", "ConflictException"})
+"""Somebody, perhaps an earlier step whose answer was lost, has done already what was asked for."""
 ACCESS_DENIED = frozenset({"AccessDenied", "AccessDeniedException", "UnauthorizedOperation", "AuthFailure"})
 
 

@@ -7,13 +7,17 @@ last.
 
 from __future__ import annotations
 
-import hashlib
 import json
+from typing import TYPE_CHECKING
 
 from botocore.exceptions import ClientError
 
 from .aws import code, iam, workspaces
-from .kind import Done, Failed, Kind, Outcome, Pending, Request, Tag
+from .kind import Done, Failed, Kind, Outcome, Pending, Request
+from .sharing import Shared
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 NAME = "workspaces_DefaultRole"
 POLICIES = ("AmazonWorkSpacesServiceAccess", "AmazonWorkSpacesSelfServiceAccess")
@@ -23,8 +27,8 @@ _TRUST = {
         {"Effect": "Allow", "Principal": {"Service": "workspaces.amazonaws.com"}, "Action": "sts:AssumeRole"},
     ],
 }
-_MADE = "workspaces-constructs:made"
-_USED = "workspaces-constructs:used-by:"
+_SHARED = Shared("default-role")
+_DETACHED_SECONDS = 120
 
 
 def ensure(request: Request) -> Outcome:
@@ -36,7 +40,7 @@ def ensure(request: Request) -> Outcome:
                 RoleName=NAME,
                 AssumeRolePolicyDocument=json.dumps(_TRUST),
                 Description="Lets Amazon WorkSpaces manage network interfaces and self-service in this account.",
-                Tags=[{"Key": _MADE, "Value": "true"}, _use(request)],
+                Tags=[_SHARED.made, _SHARED.use(request)],
             )
         except ClientError as error:
             if code(error) != "EntityAlreadyExists":
@@ -44,9 +48,9 @@ def ensure(request: Request) -> Outcome:
             return Pending(f"{NAME} was made by somebody else at the same moment.")
         return Pending(f"{NAME} has been made; IAM takes a moment until its policies can be attached.")
     attached = _attached()
-    if _MADE in tags:
-        if _use(request)["Key"] not in tags:
-            iam().tag_role(RoleName=NAME, Tags=[_use(request)])
+    if _SHARED.is_ours(tags):
+        if _SHARED.use(request)["Key"] not in tags:
+            iam().tag_role(RoleName=NAME, Tags=[_SHARED.use(request)])
         for policy in POLICIES:
             if _arn(request, policy) not in attached:
                 iam().attach_role_policy(RoleName=NAME, PolicyArn=_arn(request, policy))
@@ -63,16 +67,31 @@ def ensure(request: Request) -> Outcome:
 def remove(request: Request) -> Outcome:
     """Take this stack's mark off the role; delete a role made here when nothing uses it any more."""
     tags = _tags()
-    if tags is None or _MADE not in tags:
+    if tags is None or not _SHARED.is_ours(tags):
         return Done()
-    mark = _use(request)["Key"]
-    if any(key.startswith(_USED) and key != mark for key in tags) or _is_in_use():
-        if mark in tags:
-            iam().untag_role(RoleName=NAME, TagKeys=[mark])
-        return Done()
-    for arn in _attached():
+    if _SHARED.others_use(request, tags) or _is_in_use():
+        return _leave(request, tags)
+    ours = _attached() & {_arn(request, policy) for policy in POLICIES}
+    for arn in ours:
         iam(once=True).detach_role_policy(RoleName=NAME, PolicyArn=arn)
-    iam(once=True).delete_role(RoleName=NAME)
+    if ours:
+        return Pending(f"{NAME} has lost its policies; IAM takes a moment until it can be deleted.")
+    try:
+        iam(once=True).delete_role(RoleName=NAME)
+    except ClientError as error:
+        if code(error) != "DeleteConflict":
+            raise
+        if request.elapsed < _DETACHED_SECONDS:
+            return Pending(f"{error}")
+        return _leave(request, tags)
+    return Done()
+
+
+def _leave(request: Request, tags: Mapping[str, str]) -> Outcome:
+    """Leave the role to others: another stack, a registration made by hand, whoever gave it further policies."""
+    mark = _SHARED.use(request)["Key"]
+    if mark in tags:
+        iam().untag_role(RoleName=NAME, TagKeys=[mark])
     return Done()
 
 
@@ -92,13 +111,15 @@ def _attached() -> set[str]:
 
 
 def _is_in_use() -> bool:
-    """Whether a directory is still registered in this region, for instance by hand."""
-    return bool(workspaces().describe_workspace_directories()["Directories"])
+    """Whether a directory is still registered in this region, or WorkSpaces used the role last in another one."""
+    if workspaces().describe_workspace_directories()["Directories"]:
+        return True
+    last = iam().get_role(RoleName=NAME)["Role"].get("RoleLastUsed", {})
+    return last.get("Region", _region()) != _region()
 
 
-def _use(request: Request) -> Tag:
-    digest = hashlib.sha256(request.physical_id.encode()).hexdigest()[:16]
-    return {"Key": f"{_USED}{digest}", "Value": request.stack_name}
+def _region() -> str:
+    return workspaces().meta.region_name
 
 
 def _arn(request: Request, policy: str) -> str:

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from mypy_boto3_workspaces.type_defs import WorkspaceDirectoryTypeDef, WorkspaceTypeDef
 
 GONE = frozenset({"Deleted"})
-BROKEN = frozenset({"Failed", "Inoperable", "Impaired", "RestoreFailed"})
+BROKEN = frozenset({"Failed", "RestoreFailed"})
+"""Stages that no waiting mends. Impaired and Inoperable can be one domain controller being replaced."""
 
 
 def describe(directory_id: str) -> DirectoryDescriptionTypeDef | None:

@@ -1,6 +1,7 @@
 """``Custom::WorkspacesDirectoryDataAccess``: Directory Service Data, the API that creates users in a Managed AD.
 
-A tag on the directory says who switched it on; only that resource's Delete switches it off again.
+Tags on the directory say whether this library switched it on and which stacks use it; the last one's Delete switches it
+off again. Where it was on before, it stays on.
 """
 
 from __future__ import annotations
@@ -8,15 +9,18 @@ from __future__ import annotations
 from .aws import ds
 from .directories import describe
 from .kind import Done, Failed, Kind, Outcome, Pending, Request
+from .sharing import Shared
 
-_TAG = "workspaces-constructs:data-access"
+_SHARED = Shared("data-access")
 
 
 def ensure(request: Request) -> Outcome:
     """Switch data access on, unless it is."""
-    directory_id = request.properties.text("DirectoryId")
-    status = _status(directory_id)
+    directory_id, use = request.properties.text("DirectoryId"), _SHARED.use(request)
+    status, tags = _status(directory_id), _tags(directory_id)
     if status == "Enabled":
+        if _SHARED.is_ours(tags) and use["Key"] not in tags:
+            ds().add_tags_to_resource(ResourceId=directory_id, Tags=[use])
         return Done({"DirectoryId": directory_id})
     if status == "Failed":
         message = (
@@ -25,23 +29,29 @@ def ensure(request: Request) -> Outcome:
         )
         raise Failed(message)
     if status == "Disabled":
-        ds().add_tags_to_resource(ResourceId=directory_id, Tags=[{"Key": _TAG, "Value": request.physical_id}])
+        ds().add_tags_to_resource(ResourceId=directory_id, Tags=[_SHARED.made, use])
         ds(once=True).enable_directory_data_access(DirectoryId=directory_id)
     return Pending(f"Directory Service Data is being enabled on {directory_id}.")
 
 
 def remove(request: Request) -> Outcome:
-    """Switch data access off if this resource switched it on."""
-    directory_id = request.properties.text("DirectoryId")
+    """Take this stack's mark away, and switch data access off where it was the last."""
+    directory_id, use = request.properties.text("DirectoryId"), _SHARED.use(request)
     directory = describe(directory_id)
-    if directory is None or directory.get("Stage") == "Deleting" or not _is_ours(directory_id, request.physical_id):
+    if directory is None or directory.get("Stage") == "Deleting":
+        return Done()
+    tags = _tags(directory_id)
+    if not _SHARED.is_ours(tags) or use["Key"] not in tags:
+        return Done()
+    if _SHARED.others_use(request, tags):
+        ds().remove_tags_from_resource(ResourceId=directory_id, TagKeys=[use["Key"]])
         return Done()
     status = _status(directory_id)
     if status == "Enabled":
         ds(once=True).disable_directory_data_access(DirectoryId=directory_id)
     if status not in {"Disabled", "Failed"}:
         return Pending(f"Directory Service Data is being disabled on {directory_id}.")
-    ds().remove_tags_from_resource(ResourceId=directory_id, TagKeys=[_TAG])
+    ds().remove_tags_from_resource(ResourceId=directory_id, TagKeys=[_SHARED.made["Key"], use["Key"]])
     return Done()
 
 
@@ -49,9 +59,9 @@ def _status(directory_id: str) -> str:
     return ds().describe_directory_data_access(DirectoryId=directory_id)["DataAccessStatus"]
 
 
-def _is_ours(directory_id: str, owner: str) -> bool:
-    tags = ds().list_tags_for_resource(ResourceId=directory_id)["Tags"]
-    return {"Key": _TAG, "Value": owner} in tags
+def _tags(directory_id: str) -> dict[str, str]:
+    pages = ds().get_paginator("list_tags_for_resource").paginate(ResourceId=directory_id)
+    return {tag["Key"]: tag["Value"] for page in pages for tag in page["Tags"]}
 
 
 KIND = Kind(

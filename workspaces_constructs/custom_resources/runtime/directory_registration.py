@@ -121,7 +121,7 @@ def _deregister(directory_id: str, found: WorkspaceDirectoryTypeDef) -> Outcome:
     try:
         workspaces(once=True).deregister_workspace_directory(DirectoryId=directory_id)
     except ClientError as error:
-        if code(error) != "InvalidResourceStateException":
+        if code(error) not in {"InvalidResourceStateException", "OperationNotSupportedException"}:
             raise
         return Pending(f"{error}", "WorkSpaces that are still terminating, and connection aliases of the directory.")
     return Pending(f"Directory {directory_id} is being deregistered.")

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from mypy_boto3_ds_data.type_defs import DescribeUserResultTypeDef
 
 _MARK = "description"
+_NEW = " (no password yet)"
+_REPLICATED_SECONDS = 120
 
 
 class _Names(TypedDict, total=False):
@@ -39,14 +41,11 @@ def ensure(request: Request) -> Outcome:
             "leave this user out: WorkSpaces can be given to any user of the directory."
         )
         raise Failed(message)
-    if not user.get("Enabled") or (request.type == "Update" and _password_moved(request)):
-        ds().reset_user_password(
-            DirectoryId=directory_id,
-            UserName=name,
-            NewPassword=secret_field(given.text("SecretArn"), given.text("PasswordField", "password")),
-        )
+    if _mark(user) != request.physical_id or (request.type == "Update" and _password_moved(request)):
+        _set_password(request)
     _rename(request, user)
-    _join(request)
+    if waiting := _join(request):
+        return waiting
     return Done({"SAMAccountName": name, "SID": user.get("SID", "")})
 
 
@@ -74,13 +73,27 @@ def _create(request: Request) -> Outcome:
         ds_data(once=True).create_user(
             DirectoryId=given.text("DirectoryId"),
             SAMAccountName=name,
-            OtherAttributes={_MARK: {"S": request.physical_id}},
+            OtherAttributes={_MARK: {"S": request.physical_id + _NEW}},
             **_names(given),
         )
     except ClientError as error:
         if code(error) != "ConflictException":
             raise
     return Pending(f"User {name} is being created.")
+
+
+def _set_password(request: Request) -> None:
+    """Set the password, which enables the user, and say so in the mark: one who is disabled later stays disabled."""
+    given = request.properties
+    place, name = given.text("DirectoryId"), given.text("SAMAccountName")
+    password = secret_field(given.text("SecretArn"), given.text("PasswordField", "password"))
+    ds().reset_user_password(DirectoryId=place, UserName=name, NewPassword=password)
+    ds_data().update_user(
+        DirectoryId=place,
+        SAMAccountName=name,
+        UpdateType="REPLACE",
+        OtherAttributes={_MARK: {"S": request.physical_id}},
+    )
 
 
 def _rename(request: Request, user: DescribeUserResultTypeDef) -> None:
@@ -105,20 +118,26 @@ def _names(properties: Properties) -> _Names:
     return names
 
 
-def _join(request: Request) -> None:
+def _join(request: Request) -> Pending | None:
     """Bring the groups to the wanted ones; only those that this resource asked for before are left."""
     given = request.properties
     directory_id, name = given.text("DirectoryId"), given.text("SAMAccountName")
     wanted = set(given.texts("Groups"))
     unwanted = set(request.old.texts("Groups")) - wanted
     if not wanted and not unwanted:
-        return
+        return None
     pages = ds_data().get_paginator("list_groups_for_member").paginate(DirectoryId=directory_id, SAMAccountName=name)
     current = {group["SAMAccountName"] for page in pages for group in page["Groups"]}
     for group in sorted(wanted - current):
-        ds_data().add_group_member(DirectoryId=directory_id, GroupName=group, MemberName=name)
+        try:
+            ds_data().add_group_member(DirectoryId=directory_id, GroupName=group, MemberName=name)
+        except ClientError as error:
+            if code(error) != "ResourceNotFoundException" or request.elapsed > _REPLICATED_SECONDS:
+                raise
+            return Pending(f"{error}", f"that the group {group} exists in the directory.")
     for group in sorted(unwanted & current):
         ds_data().remove_group_member(DirectoryId=directory_id, GroupName=group, MemberName=name)
+    return None
 
 
 def _password_moved(request: Request) -> bool:
@@ -137,7 +156,11 @@ def _user(directory_id: str, name: str) -> DescribeUserResultTypeDef | None:
 
 
 def _is_ours(user: DescribeUserResultTypeDef, owner: str) -> bool:
-    return user.get("OtherAttributes", {}).get(_MARK, {}).get("S") == owner
+    return _mark(user) in {owner, owner + _NEW}
+
+
+def _mark(user: DescribeUserResultTypeDef) -> str:
+    return user.get("OtherAttributes", {}).get(_MARK, {}).get("S", "")
 
 
 KIND = Kind(

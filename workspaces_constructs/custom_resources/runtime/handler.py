@@ -7,7 +7,7 @@ import os
 import time
 from typing import TYPE_CHECKING, Literal, TypedDict
 
-from botocore.exceptions import ClientError, ConnectionError, HTTPClientError  # noqa: A004 - botocore's name
+from botocore.exceptions import ClientError, ConnectionError, HTTPClientError, ParamValidationError  # noqa: A004 - botocore's name
 
 from . import (
     ad_connector,
@@ -20,7 +20,7 @@ from . import (
     directory_user,
     network_release,
 )
-from .aws import ACCESS_DENIED, LOST_ANSWER, NOT_YET, cloudformation, code
+from .aws import ACCESS_DENIED, LOST_ANSWER, NOT_YET, SETTLED, cloudformation, code
 from .kind import Done, Failed, Kind, Pending, Properties, Request, Value
 
 if TYPE_CHECKING:
@@ -46,13 +46,14 @@ _CLOCK_SKEW_SECONDS = 5
 
 
 class Event(TypedDict, total=False):
-    """CloudFormation's event; ``StartedAt`` is ours and travels with it through the waiter."""
+    """CloudFormation's event; ``StartedAt`` and ``OldPhysicalResourceId`` are ours and travel through the waiter."""
 
     RequestType: Literal["Create", "Update", "Delete"]
     ResourceType: str
     StackId: str
     LogicalResourceId: str
     PhysicalResourceId: str
+    OldPhysicalResourceId: str
     ResourceProperties: dict[str, Value]
     OldResourceProperties: dict[str, Value]
     StartedAt: float
@@ -65,12 +66,16 @@ def on_event(event: Event, _context: object = None) -> dict[str, str | float]:
     yet.
     """
     answer: dict[str, str | float] = {"StartedAt": time.time()}
-    if event["RequestType"] != "Delete":
-        kind = _kind(event)
-        kind.validate(event["ResourceProperties"])
-        answer["PhysicalResourceId"] = kind.physical_id(
-            event["StackId"], event["LogicalResourceId"], event["ResourceProperties"]
-        )
+    if event["RequestType"] == "Delete":
+        return answer
+    kind = _kind(event)
+    kind.validate(event["ResourceProperties"])
+    made = kind.physical_id(event["StackId"], event["LogicalResourceId"], event["ResourceProperties"])
+    if event["RequestType"] == "Update":
+        current = answer["OldPhysicalResourceId"] = event["PhysicalResourceId"]
+        before = kind.physical_id(event["StackId"], event["LogicalResourceId"], event["OldResourceProperties"])
+        made = current if made == before else made
+    answer["PhysicalResourceId"] = made
     return answer
 
 
@@ -101,11 +106,16 @@ def _step(kind: Kind, request: Request) -> Pending | Done:
         _refuse_when_overtaken(request)
         return kind.ensure(request)
     except ClientError as error:
+        if code(error) in SETTLED:
+            return Pending(f"{error}", "what exists; the next step looks at it again.")
         if code(error) in LOST_ANSWER | NOT_YET:
             return Pending(f"{error}", "whether the service is throttling this account or has an outage.")
         if code(error) in ACCESS_DENIED and request.elapsed < _access_grace():
             return Pending(f"{error}", "the policies of the provider's role; new ones take a moment to be in force.")
         message = f"{request.logical_id} ({kind.type}): {error}"
+        raise Failed(message) from error
+    except ParamValidationError as error:
+        message = f"{request.logical_id} ({kind.type}): the AWS SDK of this region's Lambda runtime is too old: {error}"
         raise Failed(message) from error
     except (ConnectionError, HTTPClientError) as error:
         return Pending(f"No answer from AWS: {error}", "the network path from the provider's function to the AWS API.")
@@ -122,7 +132,8 @@ def _refuse_when_overtaken(request: Request) -> None:
     )["StackResourceDetail"]
     expected = f"{request.type.upper()}_IN_PROGRESS"
     later = resource["LastUpdatedTimestamp"].timestamp() - (time.time() - request.elapsed)
-    if resource["ResourceStatus"] != expected or later > _CLOCK_SKEW_SECONDS:
+    stale = later < -_CLOCK_SKEW_SECONDS
+    if later > _CLOCK_SKEW_SECONDS or (resource["ResourceStatus"] != expected and not stale):
         message = (
             f"CloudFormation no longer waits for this {request.type}: the resource is {resource['ResourceStatus']}."
         )
@@ -138,16 +149,20 @@ def _kind(event: Event) -> Kind:
 
 
 def _request(event: Event, kind: Kind) -> Request:
-    old = event.get("OldResourceProperties") or event["ResourceProperties"]
+    properties = event["ResourceProperties"]
+    physical_id = event["PhysicalResourceId"]
+    if event["RequestType"] == "Delete" and not kind.is_physical_id(physical_id):
+        # A Delete that follows a cancelled Create carries an id that CloudFormation made up.
+        physical_id = kind.physical_id(event["StackId"], event["LogicalResourceId"], properties)
     return Request(
         type=event["RequestType"],
         kind=kind.type,
         stack_id=event["StackId"],
         logical_id=event["LogicalResourceId"],
-        physical_id=kind.physical_id(event["StackId"], event["LogicalResourceId"], event["ResourceProperties"]),
-        properties=Properties(event["ResourceProperties"]),
-        old=Properties(old),
-        old_physical_id=kind.physical_id(event["StackId"], event["LogicalResourceId"], old),
+        physical_id=physical_id,
+        properties=Properties(properties),
+        old=Properties(event.get("OldResourceProperties") or properties),
+        old_physical_id=event.get("OldPhysicalResourceId", physical_id),
         elapsed=max(0.0, time.time() - event.get("StartedAt", time.time())),
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypedDict
 
@@ -89,8 +90,6 @@ class Request:
     stack_id: str
     logical_id: str
     physical_id: str
-    """Made from the properties, never taken from the event: a Delete that follows a cancelled Create carries an id that
-    CloudFormation made up."""
     properties: Properties
     old: Properties
     old_physical_id: str
@@ -136,12 +135,20 @@ class Kind:
             raise Failed(message)
 
     def physical_id(self, stack_id: str, logical_id: str, properties: Mapping[str, Value]) -> str:
-        """A name made of the stack, the logical id and the properties that force a replacement, always the same."""
-        identity = {name: properties.get(name) for name in sorted(self.replaced_on)}
+        """A name made of the stack, the logical id and the properties that force a replacement, always the same.
+
+        Only properties that are given count, so that a new optional one in a later version changes no name.
+        """
+        identity = {name: properties[name] for name in sorted(self.replaced_on) if name in properties}
         digest = hashlib.sha256(json.dumps([stack_id, logical_id, identity], sort_keys=True).encode()).hexdigest()
         return f"{_stack_name(stack_id)[:40]}-{logical_id[:48]}-{digest[:16]}"
 
+    def is_physical_id(self, text: str) -> bool:
+        """Whether an id was made by ``physical_id``, of this or of an earlier version."""
+        return _PHYSICAL_ID.fullmatch(text) is not None
 
+
+_PHYSICAL_ID = re.compile(r"[A-Za-z0-9-]+-[0-9a-f]{16}")
 _FRAMEWORK_PROPERTIES = {"ServiceToken", "ServiceTimeout"}
 
 
