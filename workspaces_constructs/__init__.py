@@ -12,12 +12,23 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from workspaces_constructs.desktops.bundle import Bundle
     from workspaces_constructs.desktops.default_role import WorkspacesDefaultRole
+    from workspaces_constructs.desktops.existing import ExistingDirectory, ExistingRegistration
     from workspaces_constructs.desktops.persona import DesktopUser, Persona
-    from workspaces_constructs.desktops.registration import ClientDevices, DirectoryRegistration, SelfService
+    from workspaces_constructs.desktops.registration import (
+        ClientDevices,
+        DirectoryRegistration,
+        RegisteredDirectory,
+        RegistrableDirectory,
+        SelfService,
+    )
     from workspaces_constructs.desktops.volume_key import VolumeKey
     from workspaces_constructs.desktops.workspace import Workspace
     from workspaces_constructs.directory.ad_connector import AdConnector
-    from workspaces_constructs.directory.managed_microsoft_ad import ExistingManagedMicrosoftAd, ManagedMicrosoftAd
+    from workspaces_constructs.directory.managed_microsoft_ad import (
+        ExistingManagedMicrosoftAd,
+        ManagedAdBase,
+        ManagedMicrosoftAd,
+    )
     from workspaces_constructs.directory.service_account import ManagedServiceAccount, ServiceAccount
     from workspaces_constructs.directory.users import DirectoryUser, DirectoryUsers, User
     from workspaces_constructs.facts.errors import ConfigurationError
@@ -44,12 +55,17 @@ __all__ = [
     "DirectoryRegistration",
     "DirectoryUser",
     "DirectoryUsers",
+    "ExistingDirectory",
     "ExistingManagedMicrosoftAd",
     "ExistingNetwork",
+    "ExistingRegistration",
+    "ManagedAdBase",
     "ManagedMicrosoftAd",
     "ManagedServiceAccount",
     "NatEgress",
     "Persona",
+    "RegisteredDirectory",
+    "RegistrableDirectory",
     "SelfService",
     "ServiceAccount",
     "StandaloneScenario",
@@ -76,12 +92,17 @@ _MODULES = MappingProxyType(
         "DirectoryRegistration": "desktops.registration",
         "DirectoryUser": "directory.users",
         "DirectoryUsers": "directory.users",
+        "ExistingDirectory": "desktops.existing",
         "ExistingManagedMicrosoftAd": "directory.managed_microsoft_ad",
         "ExistingNetwork": "network.existing",
+        "ExistingRegistration": "desktops.existing",
+        "ManagedAdBase": "directory.managed_microsoft_ad",
         "ManagedMicrosoftAd": "directory.managed_microsoft_ad",
         "ManagedServiceAccount": "directory.service_account",
         "NatEgress": "network.nat_egress",
         "Persona": "desktops.persona",
+        "RegisteredDirectory": "desktops.registration",
+        "RegistrableDirectory": "desktops.registration",
         "SelfService": "desktops.registration",
         "ServiceAccount": "directory.service_account",
         "StandaloneScenario": "scenarios.standalone",

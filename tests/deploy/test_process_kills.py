@@ -38,7 +38,8 @@ LANES = (
     Lane("NetworkRelease", (CREATE, "VPC", DELETE)),
     Lane("BundleLookup", (CREATE, "size", DELETE)),
     *(Lane("DirectoryRegistration", ("directory",), first, 3) for first in (1, 2, 3)),
-    Lane("DirectoryRegistration", (CREATE, "settings", "IP groups", "tags")),
+    Lane("DirectoryRegistration", (CREATE, "tags")),
+    Lane("DirectoryRegistration", ("settings", "IP groups")),
     Lane("DirectoryRegistration", (DELETE,)),
 )
 """In the order in which they start; those that take long come before those that do not."""

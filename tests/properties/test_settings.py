@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from ipaddress import IPv4Network
 from typing import Any
@@ -12,7 +13,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tests.support.synth import standalone_settings
-from workspaces_constructs import ConfigurationError
+from workspaces_constructs import ConfigurationError, DesktopSubnets
 from workspaces_constructs.deployment.loading import parse
 from workspaces_constructs.deployment.mistakes import SettingsError
 from workspaces_constructs.deployment.settings import Settings
@@ -112,20 +113,53 @@ def test_yaml_is_read_as_it_was_written(tmp_path_factory: pytest.TempPathFactory
     st.lists(st.integers(min_value=1, max_value=3000), min_size=1, max_size=4),
 )
 def test_a_plan_fits_or_says_what_would(prefix: int, sizes: list[int]) -> None:
-    capacities = {f"persona-{index}": DesktopCapacity(size) for index, size in enumerate(sizes)}
+    pairs = [DesktopSubnets(f"persona-{index}", DesktopCapacity(size)) for index, size in enumerate(sizes)]
     vpc = str(IPv4Network((0xAC140000, prefix)))
-    needed = sum(2 ** (33 - capacity.subnet_prefix()) for capacity in capacities.values()) + 6 * 16
+    needed = sum(2 ** (33 - pair.capacity.subnet_prefix()) for pair in pairs) + 6 * 16
     if needed > 2 ** (32 - prefix):
         with pytest.raises(ConfigurationError, match=f"at least {needed} addresses"):
-            plan_subnets(vpc, capacities)
+            plan_subnets(vpc, pairs)
         return
 
-    plan = plan_subnets(vpc, capacities)
+    plan = plan_subnets(vpc, pairs)
     networks = [require_network(cidr) for pair in plan.values() for cidr in pair]
     assert all(network.subnet_of(IPv4Network(vpc)) for network in networks)
     assert not [(a, b) for i, a in enumerate(networks) for b in networks[:i] if a.overlaps(b)]
-    for name, wanted in capacities.items():
-        first, second = (require_network(cidr) for cidr in plan[name])
+    for pair in pairs:
+        first, second = (require_network(cidr) for cidr in plan[pair.name])
         assert first.num_addresses == second.num_addresses
-        assert first.num_addresses - 5 >= wanted.addresses_per_subnet()
-        assert 2 * (first.num_addresses - 5) >= wanted.planned_desktops + 2 * wanted.connectors
+        assert first.num_addresses - 5 >= pair.capacity.addresses_per_subnet()
+        assert 2 * (first.num_addresses - 5) >= pair.capacity.planned_desktops + 2 * pair.capacity.connectors
+
+
+sized = st.lists(st.integers(min_value=1, max_value=1000), min_size=1, max_size=6)
+
+
+def pinned(pairs: list[DesktopSubnets], plan: dict[str, tuple[str, str]]) -> list[DesktopSubnets]:
+    return [dataclasses.replace(pair, cidrs=plan[pair.name]) for pair in pairs]
+
+
+@given(sized, st.data())
+def test_pinning_pairs_where_they_are_moves_none(sizes: list[int], data: st.DataObject) -> None:
+    pairs = [DesktopSubnets(f"persona-{index}", DesktopCapacity(size)) for index, size in enumerate(sizes)]
+    plan = plan_subnets("172.20.0.0/16", pairs)
+    some = data.draw(st.sets(st.sampled_from(pairs).map(lambda pair: pair.name)))
+    changed = [new if new.name in some else old for old, new in zip(pairs, pinned(pairs, plan), strict=True)]
+
+    assert plan_subnets("172.20.0.0/16", changed) == plan
+
+
+@given(sized, st.data())
+def test_with_pinned_pairs_a_changed_one_moves_no_other(sizes: list[int], data: st.DataObject) -> None:
+    """Removed, reordered, grown, and a new one anywhere: the others stay, and so does the directory."""
+    pairs = [DesktopSubnets(f"persona-{index}", DesktopCapacity(size)) for index, size in enumerate(sizes)]
+    plan = plan_subnets("172.20.0.0/16", pairs)
+    kept = data.draw(st.permutations(pinned(pairs, plan)))
+    gone = kept.pop() if data.draw(st.booleans()) else None
+    grown = DesktopSubnets(gone.name if gone else "new", DesktopCapacity(data.draw(st.integers(1, 2000))))
+    changed = plan_subnets("172.20.0.0/16", data.draw(st.permutations([*kept, grown])))
+
+    stays = plan.keys() - ({gone.name} if gone else set())
+    assert {name: changed[name] for name in stays} == {name: plan[name] for name in stays}
+    networks = [require_network(cidr) for two in changed.values() for cidr in two]
+    assert not [(a, b) for i, a in enumerate(networks) for b in networks[:i] if a.overlaps(b)]

@@ -18,14 +18,19 @@ __all__ = ["PERMISSIONS", "Statement"]
 
 @dataclass(frozen=True)
 class Statement:
-    """Actions on resources. ``{partition}``, ``{region}`` and ``{account}`` stand for the stack's own."""
+    """Actions on resources.
+
+    ``{partition}``, ``{region}`` and ``{account}`` stand for the stack's own, and ``{directory}`` for the one directory
+    that a resource works on.
+    """
 
     actions: tuple[str, ...]
     resources: tuple[str, ...] = ("*",)
     reason: str = ""
-    conditions: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    conditions: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
 
 
+_DIRECTORY = ("arn:{partition}:ds:{region}:{account}:directory/{directory}",)
 _DIRECTORIES = ("arn:{partition}:ds:{region}:{account}:directory/*",)
 _REGISTRATIONS = ("arn:{partition}:workspaces:{region}:{account}:directory/*",)
 _GROUPS = ("arn:{partition}:ec2:{region}:{account}:security-group/*",)
@@ -83,7 +88,12 @@ PERMISSIONS: Mapping[str, tuple[Statement, ...]] = {
             ("iam:AttachRolePolicy", "iam:DetachRolePolicy"),
             _DEFAULT_ROLE,
             conditions={
-                "ArnLike": {"iam:PolicyARN": "arn:{partition}:iam::aws:policy/AmazonWorkSpaces*"},
+                "ArnEquals": {
+                    "iam:PolicyARN": (
+                        "arn:{partition}:iam::aws:policy/AmazonWorkSpacesServiceAccess",
+                        "arn:{partition}:iam::aws:policy/AmazonWorkSpacesSelfServiceAccess",
+                    ),
+                },
             },
         ),
         _unscoped("workspaces:DescribeWorkspaceDirectories"),
@@ -101,15 +111,19 @@ PERMISSIONS: Mapping[str, tuple[Statement, ...]] = {
         Statement(
             ("ds:EnableDirectoryDataAccess", "ds:DisableDirectoryDataAccess", "ds:DescribeDirectoryDataAccess",
              "ds:ListTagsForResource", "ds:AddTagsToResource", "ds:RemoveTagsFromResource"),
-            _DIRECTORIES,
+            _DIRECTORY,
             _UNKNOWN_ID,
         ),
     ),
     "DirectoryDetails": (_unscoped("ds:DescribeDirectories"),),
     "DirectoryRegistration": (
         _unscoped(*_DIRECTORY_READS, *_DESKTOP_READS, *_LEFTOVER_READS, *_PLACE_READS, *_REGISTRATION_READS,
-               "workspaces:DescribeTags", "workspaces:CreateTags", "workspaces:DeleteTags",
-               "workspaces:AssociateIpGroups", "workspaces:DisassociateIpGroups"),
+               "workspaces:DescribeTags", "workspaces:CreateTags", "workspaces:DeleteTags"),
+        Statement(
+            ("workspaces:AssociateIpGroups", "workspaces:DisassociateIpGroups"),
+            reason="AWS's pages disagree whether these two actions can be held to a directory and its groups; where "
+            "they cannot, a narrower resource would deny them.",
+        ),
         _PLACE_IN_NETWORK,
         Statement(
             ("workspaces:RegisterWorkspaceDirectory", "workspaces:DeregisterWorkspaceDirectory",
@@ -123,7 +137,7 @@ PERMISSIONS: Mapping[str, tuple[Statement, ...]] = {
         Statement(
             ("iam:PassRole",),
             _DEFAULT_ROLE,
-            conditions={"StringEquals": {"iam:PassedToService": "workspaces.amazonaws.com"}},
+            conditions={"StringEquals": {"iam:PassedToService": ("workspaces.amazonaws.com",)}},
         ),
     ),
     "DirectoryUser": (
@@ -132,7 +146,7 @@ PERMISSIONS: Mapping[str, tuple[Statement, ...]] = {
             ("ds:AccessDSData", "ds:ResetUserPassword", "ds-data:CreateUser", "ds-data:DescribeUser",
              "ds-data:UpdateUser", "ds-data:DeleteUser", "ds-data:AddGroupMember", "ds-data:RemoveGroupMember",
              "ds-data:ListGroupsForMember"),
-            _DIRECTORIES,
+            _DIRECTORY,
             _UNKNOWN_ID,
         ),
     ),

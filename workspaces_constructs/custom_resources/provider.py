@@ -1,4 +1,4 @@
-"""One provider per stack for all custom resources, and the resource that uses it."""
+"""One provider per stack for all custom resources."""
 
 from __future__ import annotations
 
@@ -13,17 +13,13 @@ from aws_cdk import custom_resources
 from constructs import Construct
 
 from workspaces_constructs.custom_resources.acknowledgements import acknowledge
-from workspaces_constructs.custom_resources.permissions import PERMISSIONS, Statement
+from workspaces_constructs.custom_resources.policies import HandlerPolicies
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from aws_cdk import aws_secretsmanager as secretsmanager
     from constructs import IConstruct
 
-__all__ = ["Provider", "WorkspacesResource"]
+__all__ = ["Provider"]
 
-_PSEUDO = {"partition": "AWS::Partition", "region": "AWS::Region", "account": "AWS::AccountId"}
 _ID = "WorkspacesConstructsProvider"
 _TOTAL_MINUTES = 50
 _DEADLINE_MINUTES = 45
@@ -48,12 +44,6 @@ class Provider(Construct):
 
     def __init__(self, scope: Construct, construct_id: str) -> None:
         super().__init__(scope, construct_id)
-        stack = cdk.Stack.of(self)
-        self._place = {"partition": stack.partition, "region": stack.region, "account": stack.account}
-        self._shown_place = {
-            name: f"<{_PSEUDO[name]}>" if cdk.Token.is_unresolved(value) else value
-            for name, value in self._place.items()
-        }
         self.log_group = logs.LogGroup(
             self,
             "Logs",
@@ -80,46 +70,8 @@ class Provider(Construct):
             log_group=self.log_group,
         )
         self.service_token = provider.service_token
-        self._policies: dict[str, iam.Policy] = {}
+        self.policies = HandlerPolicies(self, self.role)
         self._acknowledge(provider, on_event, is_complete)
-
-    def policy(self, kind: str) -> iam.Policy:
-        """The policy with a kind's permissions, on the handler's role."""
-        if kind not in self._policies:
-            statements = PERMISSIONS[kind]
-            self._policies[kind] = iam.Policy(
-                self,
-                f"{kind}Policy",
-                roles=[self.role],
-                statements=[self._statement(statement) for statement in statements],
-            )
-            acknowledge(
-                self._policies[kind],
-                {
-                    f"AwsSolutions-IAM5[Resource::{self._shown(resource)}]": statement.reason
-                    for statement in statements
-                    for resource in statement.resources
-                    if "*" in resource
-                },
-            )
-        return self._policies[kind]
-
-    def _statement(self, statement: Statement) -> iam.PolicyStatement:
-        return iam.PolicyStatement(
-            actions=list(statement.actions),
-            resources=[self._arn(resource) for resource in statement.resources],
-            conditions={
-                operator: {key: self._arn(value) for key, value in condition.items()}
-                for operator, condition in statement.conditions.items()
-            },
-        )
-
-    def _arn(self, template: str) -> str:
-        return template.format(**self._place)
-
-    def _shown(self, template: str) -> str:
-        """An ARN as cdk-nag writes it in its findings: pseudo parameters in angle brackets."""
-        return template.format(**self._shown_place)
 
     def _role(self, construct_id: str, description: str) -> iam.Role:
         role = iam.Role(
@@ -175,53 +127,3 @@ class Provider(Construct):
             message = f"{function.node.path} has no resource of its own."
             raise TypeError(message)
         return cdk.Stack.of(self).get_logical_id(child)
-
-
-class WorkspacesResource(Construct):
-    """One custom resource of a kind: ``Custom::Workspaces<kind>``.
-
-    Args:
-        scope: The construct it belongs to.
-        construct_id: Its id in that scope.
-        kind: A key of :data:`PERMISSIONS`.
-        properties: In AWS's own names. Secrets go in by ARN.
-        secret: A secret that the handler must read.
-        removal_policy: ``RETAIN`` leaves what was made behind when the resource goes.
-    """
-
-    def __init__(
-        self,
-        scope: Construct,
-        construct_id: str,
-        *,
-        kind: str,
-        properties: Mapping[str, object],
-        secret: secretsmanager.ISecret | None = None,
-        removal_policy: cdk.RemovalPolicy | None = None,
-    ) -> None:
-        super().__init__(scope, construct_id)
-        provider = Provider.of(self)
-        self.resource = cdk.CustomResource(
-            self,
-            "Default",
-            service_token=provider.service_token,
-            resource_type=f"Custom::Workspaces{kind}",
-            properties={name: value for name, value in properties.items() if value is not None},
-            removal_policy=removal_policy,
-        )
-        self.resource.node.add_dependency(provider.policy(kind))
-        if secret is not None:
-            secret.grant_read(provider.role).apply_before(self.resource)
-
-    @property
-    def ref(self) -> str:
-        """The physical id."""
-        return self.resource.ref
-
-    def text(self, attribute: str) -> str:
-        """An attribute."""
-        return self.resource.get_att_string(attribute)
-
-    def texts(self, attribute: str) -> list[str]:
-        """An attribute that is a list; custom resources return lists joined by commas."""
-        return cdk.Fn.split(",", self.text(attribute))

@@ -17,15 +17,16 @@ from workspaces_constructs.facts.networks import (
     usable_addresses,
 )
 from workspaces_constructs.facts.tags import require_tags
-from workspaces_constructs.network.plan import plan_subnets, plan_zones, require_usable_ranges
+from workspaces_constructs.network.plan import plan_subnets, plan_zones, require_pinned, require_usable_ranges
+from workspaces_constructs.network.subnets import DesktopSubnets
 
 from .mistakes import looks_secret
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from .mistakes import Mistakes
-    from .settings import ExistingSubnet, ExistingVpc, Persona, Settings
+    from .settings import Directory, ExistingSubnet, ExistingVpc, Network, Persona, Settings
 
 __all__ = ["CHECKS", "capacity", "check_raw"]
 
@@ -64,12 +65,14 @@ def _ranges(settings: Settings, mistakes: Mistakes) -> None:
     where, cidr = (("vpc", "cidr"), vpc.cidr) if vpc else (("cidr",), settings.network.cidr)
     with mistakes.at("network", *where):
         require_usable_ranges(settings.environment.region, [cidr])
+        with mistakes.at("network", "routed_cidrs"):
+            require_usable_ranges(settings.environment.region, [cidr, *settings.network.routed_cidrs])
 
 
 def _own_or_existing_network(settings: Settings, mistakes: Mistakes) -> None:
     if settings.network.vpc is None:
         return
-    for key in sorted(settings.network.model_fields_set - {"vpc"}):
+    for key in sorted(settings.network.model_fields_set - {"vpc", "routed_cidrs"}):
         mistakes.refuse(
             ("network", key),
             value=getattr(settings.network, key),
@@ -79,16 +82,31 @@ def _own_or_existing_network(settings: Settings, mistakes: Mistakes) -> None:
 
 
 def _subnets(settings: Settings, mistakes: Mistakes) -> None:
-    capacities = {}
+    pairs: dict[str, DesktopSubnets] = {}
     for index, persona in enumerate(settings.personas):
+        pair = DesktopSubnets(persona.name, capacity(persona), persona.cidrs)
         with mistakes.at("personas", index, "desktops"):
-            capacity(persona).subnet_prefix()
-            capacities[persona.name] = capacity(persona)
+            pair.capacity.subnet_prefix()
+            with mistakes.at("personas", index, "cidrs"):
+                _pins(pair, [*pairs.values()], settings.network)
+                pairs[persona.name] = pair
     if settings.network.vpc is not None:
         _existing_subnets(settings.network.vpc, settings.personas, mistakes)
-    elif len(capacities) == len(settings.personas):
+    elif len(pairs) == len(settings.personas):
         with mistakes.at("network", "cidr"):
-            plan_subnets(settings.network.cidr, capacities)
+            plan_subnets(settings.network.cidr, [*pairs.values()])
+
+
+def _pins(pair: DesktopSubnets, earlier: Sequence[DesktopSubnets], network: Network) -> None:
+    if network.vpc is None:
+        require_pinned(network.cidr, pair, earlier)
+    elif pair.cidrs is not None:
+        raise ConfigurationError(
+            f"cidrs of {pair.name}",
+            value=", ".join(pair.cidrs),
+            allowed="only without network.vpc",
+            fix="remove them; the subnets in network.vpc have theirs",
+        )
 
 
 def _existing_subnets(vpc: ExistingVpc, personas: tuple[Persona, ...], mistakes: Mistakes) -> None:
@@ -135,11 +153,19 @@ def _large_enough(vpc: ExistingVpc, persona: Persona) -> None:
 def _directory(settings: Settings, mistakes: Mistakes) -> None:
     directory = settings.directory
     if directory.existing_directory_id is not None:
-        for key in sorted(directory.model_fields_set & {"admin_secret_arn", "edition"}):
+        for key in sorted(directory.model_fields_set & {"admin_secret_arn", "edition", "reachable_from"}):
             mistakes.refuse(
                 ("directory", key),
                 allowed="only for a directory that this stack makes",
                 fix="remove it, or existing_directory_id",
+            )
+    for index, cidr in enumerate(directory.reachable_from):
+        if cidr in directory.reachable_from[:index]:
+            mistakes.refuse(
+                ("directory", "reachable_from", index),
+                value=cidr,
+                allowed="each range once",
+                fix="remove the repetition",
             )
 
 
@@ -153,14 +179,19 @@ def _directory_subnets(settings: Settings, mistakes: Mistakes) -> None:
 
 
 def _ou(settings: Settings, mistakes: Mistakes) -> None:
-    if settings.registration.default_ou is not None:
-        with mistakes.at("registration", "default_ou"):
-            require_ou(
-                settings.registration.default_ou,
-                settings.directory.domain_name,
-                managed_ad=True,
-                netbios_name=settings.directory.netbios_name,
-            )
+    with mistakes.at("registration", "default_ou"):
+        _below_the_managed_ads_own(settings.registration.default_ou, settings.directory)
+
+
+def _ous_of_personas(settings: Settings, mistakes: Mistakes) -> None:
+    for index, persona in enumerate(settings.personas):
+        with mistakes.at("personas", index, "registration", "default_ou"):
+            _below_the_managed_ads_own(persona.registration.default_ou, settings.directory)
+
+
+def _below_the_managed_ads_own(default_ou: str | None, directory: Directory) -> None:
+    if default_ou is not None:
+        require_ou(default_ou, directory.domain_name, managed_ad=True, netbios_name=directory.netbios_name)
 
 
 def _personas(settings: Settings, mistakes: Mistakes) -> None:
@@ -220,6 +251,7 @@ CHECKS: Final[tuple[tuple[tuple[str, ...], Callable[[Settings, Mistakes], None]]
     (("directory",), _directory),
     (("directory", "network"), _directory_subnets),
     (("directory", "registration"), _ou),
+    (("directory", "personas"), _ous_of_personas),
     (("directory", "personas"), _registered),
     (("personas",), _personas),
     (("personas", "users"), _users),

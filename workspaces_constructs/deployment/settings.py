@@ -19,6 +19,7 @@ from .values import (
     Account,
     AutoStopMinutes,
     BundleId,
+    Cidr,
     ComputeTypeName,
     DirectoryId,
     DomainName,
@@ -29,6 +30,7 @@ from .values import (
     OperatingSystemName,
     PersonaName,
     ProtocolName,
+    ReachableFrom,
     Region,
     RouteTableId,
     RunningMode,
@@ -46,6 +48,14 @@ __all__ = ["Persona", "Settings", "User"]
 
 class _Section(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+    def overridden_by(self, other: Self) -> Self:
+        """Return this section with every key that stands in the other one, in the sections below it too."""
+        given = {key: getattr(other, key) for key in other.model_fields_set}
+        below = {
+            key: getattr(self, key).overridden_by(value) for key, value in given.items() if isinstance(value, _Section)
+        }
+        return self.model_copy(update=given | below)
 
 
 class Environment(_Section):
@@ -100,6 +110,11 @@ class Network(_Section):
         default=None,
         description="Two AZ IDs, such as [use1-az2, use1-az4]. Default: the region's first two for WorkSpaces.",
     )
+    routed_cidrs: tuple[Cidr, ...] = Field(
+        default=(),
+        description="Networks that the VPC is routed to, such as on-premises. They and the VPC's own range must leave "
+        "AWS one of the region's management ranges. Default: none.",
+    )
     vpc: ExistingVpc | None = Field(default=None, description="A VPC that exists, in place of an own one.")
 
 
@@ -130,6 +145,10 @@ class Directory(_Section):
     )
     existing_directory_id: DirectoryId | None = Field(
         default=None, description="d-...: a Managed AD that exists, in place of an own one."
+    )
+    reachable_from: tuple[ReachableFrom, ...] = Field(
+        default=(),
+        description="Ranges outside the VPC that must reach the own Managed AD, such as peered VPCs. Default: none.",
     )
     admin_secret_arn: SecretArn | None = Field(
         default=None,
@@ -183,55 +202,6 @@ class Volumes(_Section):
     user: int = Field(description="GiB of drive D: 10, 50 or 100 with a root volume of 80; otherwise 100 to 2000.")
 
 
-class Persona(_Section):
-    """One kind of users, with subnets, a registration and, where connectors are registered, a connector of its own."""
-
-    name: PersonaName = Field(
-        default="employees", description="Lower-case words joined by hyphens; unique, and for life."
-    )
-    desktops: int = Field(
-        default=100, ge=1, description="How many desktops the subnets must hold; they can never be resized."
-    )
-    growth: float = Field(
-        default=DesktopCapacity.growth, ge=0, description="By which fraction they may grow: 0.2 is a fifth more."
-    )
-    migration_headroom: float = Field(
-        default=DesktopCapacity.migration_headroom,
-        ge=0,
-        description="Which fraction may be migrated to another bundle at once, taking a second address each.",
-    )
-    egress: Literal["nat", "none"] = Field(
-        default="nat",
-        description="nat: to the internet through a NAT gateway in each zone. none: no way out of the VPC.",
-    )
-    bundle: BundleChoice = Field(default=BundleChoice(), description="What their desktops are made from.")
-    running_mode: RunningMode = Field(
-        default="AUTO_STOP", description="AUTO_STOP is billed by the hour, ALWAYS_ON by the month."
-    )
-    auto_stop_minutes: AutoStopMinutes | None = Field(
-        default=None, description="After how long without a session AUTO_STOP stops; a multiple of 60. Default: 60."
-    )
-    volumes: Volumes | None = Field(default=None, description="Sizes other than the bundle's. Default: the bundle's.")
-    local_administrator: bool = Field(default=False, description="Whether they administer their own desktop.")
-    connector_size: Literal["Small", "Large"] = Field(
-        default="Small", description="Of the AD Connector: Small for up to 500 desktops, Large for up to 5,000."
-    )
-    help_desk_cidrs: tuple[HelpDeskCidr, ...] = Field(
-        default=(), description="From where RDP may be opened to their desktops. Default: nowhere."
-    )
-    wide_dynamic_ports: bool = Field(
-        default=False, description="Whether desktops may use TCP 1024-65535 to the directory, for old Windows."
-    )
-
-    @field_validator("volumes")
-    @classmethod
-    def _exist(cls, volumes: Volumes | None, info: ValidationInfo) -> Volumes | None:
-        bundle = info.data.get("bundle")
-        if volumes is not None and bundle is not None:
-            require_volume_pair(volumes.root, volumes.user, None if bundle.id else bundle.compute_type)
-        return volumes
-
-
 class Devices(_Section):
     """From which kinds of devices users may connect."""
 
@@ -257,7 +227,7 @@ class SelfServicePermissions(_Section):
 
 
 class Registration(_Section):
-    """Settings of every registered directory."""
+    """Settings of registered directories."""
 
     devices: Devices = Field(default=Devices(), description="From which kinds of devices users may connect.")
     self_service: SelfServicePermissions = Field(
@@ -274,6 +244,64 @@ class Registration(_Section):
         description="The distinguished name of the OU for the desktops' computer objects, below the Managed AD's own "
         "OU. Default: the directory's.",
     )
+
+
+class Persona(_Section):
+    """One kind of users, with subnets, a registration and, where connectors are registered, a connector of its own."""
+
+    name: PersonaName = Field(
+        default="employees", description="Lower-case words joined by hyphens; unique, and for life."
+    )
+    desktops: int = Field(
+        default=100, ge=1, description="How many desktops the subnets must hold; they can never be resized."
+    )
+    growth: float = Field(
+        default=DesktopCapacity.growth, ge=0, description="By which fraction they may grow: 0.2 is a fifth more."
+    )
+    migration_headroom: float = Field(
+        default=DesktopCapacity.migration_headroom,
+        ge=0,
+        description="Which fraction may be migrated to another bundle at once, taking a second address each.",
+    )
+    cidrs: tuple[VpcCidr, VpcCidr] | None = Field(
+        default=None,
+        description="The ranges of their two subnets in an own VPC, as the output <Persona>SubnetCidrs has them. Pin "
+        "those of all personas before you remove, reorder or grow one. Default: by the order of the personas.",
+    )
+    egress: Literal["nat", "none"] = Field(
+        default="nat",
+        description="nat: to the internet through a NAT gateway in each zone. none: no way out of the VPC.",
+    )
+    bundle: BundleChoice = Field(default=BundleChoice(), description="What their desktops are made from.")
+    running_mode: RunningMode = Field(
+        default="AUTO_STOP", description="AUTO_STOP is billed by the hour, ALWAYS_ON by the month."
+    )
+    auto_stop_minutes: AutoStopMinutes | None = Field(
+        default=None, description="After how long without a session AUTO_STOP stops; a multiple of 60. Default: 60."
+    )
+    volumes: Volumes | None = Field(default=None, description="Sizes other than the bundle's. Default: the bundle's.")
+    local_administrator: bool = Field(default=False, description="Whether they administer their own desktop.")
+    connector_size: Literal["Small", "Large"] = Field(
+        default="Small", description="Of the AD Connector: Small for up to 500 desktops, Large for up to 5,000."
+    )
+    help_desk_cidrs: tuple[HelpDeskCidr, ...] = Field(
+        default=(), description="From where RDP may be opened to their desktops. Default: nowhere."
+    )
+    wide_dynamic_ports: bool = Field(
+        default=False, description="Whether desktops may use TCP 1024-65535 to the directory, for old Windows."
+    )
+    registration: Registration = Field(
+        default=Registration(),
+        description="What differs from the registration of all personas, key by key. Default: nothing.",
+    )
+
+    @field_validator("volumes")
+    @classmethod
+    def _exist(cls, volumes: Volumes | None, info: ValidationInfo) -> Volumes | None:
+        bundle = info.data.get("bundle")
+        if volumes is not None and bundle is not None:
+            require_volume_pair(volumes.root, volumes.user, None if bundle.id else bundle.compute_type)
+        return volumes
 
 
 class User(_Section):
@@ -318,9 +346,14 @@ class Settings(_Section):
         default=Connectivity(), description="Ways to other networks. The standalone scenario has none."
     )
     personas: tuple[Persona, ...] = Field(
-        default=(Persona(),), description="Kinds of users. Add new ones at the end: that moves no subnet."
+        default=(Persona(),),
+        description="Kinds of users. Ranges of subnets go by order, and a subnet can never move: add new ones at the "
+        "end, and pin the cidrs of all before you remove, reorder or grow one.",
     )
-    registration: Registration = Field(default=Registration(), description="Settings of every registered directory.")
+    registration: Registration = Field(
+        default=Registration(),
+        description="Settings of every registered directory; a persona's own registration differs where it says so.",
+    )
     users: tuple[User, ...] = Field(default=(), description="Users to make in the directory. Default: none.")
 
     @field_validator("personas")

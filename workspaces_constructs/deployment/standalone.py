@@ -41,14 +41,19 @@ def build(stack: cdk.Stack, settings: tree.Settings) -> None:
         domain_name=directory.domain_name,
         netbios_name=directory.netbios_name,
         edition=directory.edition,
-        personas=[_persona(persona, settings.registration) for persona in settings.personas],
+        personas=[
+            _persona(persona, settings.registration.overridden_by(persona.registration))
+            for persona in settings.personas
+        ],
         users=[_user(user) for user in settings.users],
         registered=directory.registered,
         service_account_group=directory.service_account.group,
         cidr=settings.network.cidr,
         availability_zone_ids=settings.network.availability_zone_ids,
+        routed_cidrs=settings.network.routed_cidrs,
         network=_network(stack, settings.network.vpc) if settings.network.vpc else None,
         directory=_directory(stack, directory),
+        reachable_from=directory.reachable_from,
         admin_secret=(
             secretsmanager.Secret.from_secret_complete_arn(stack, "AdminSecret", directory.admin_secret_arn)
             if directory.admin_secret_arn
@@ -67,6 +72,7 @@ def _persona(persona: tree.Persona, registration: tree.Registration) -> Persona:
     return Persona(
         name=persona.name,
         capacity=capacity(persona),
+        cidrs=persona.cidrs,
         egress=persona.egress,
         bundle_id=bundle.id,
         compute_type=bundle.compute_type,
@@ -164,11 +170,9 @@ def _write_outputs(outputs: Outputs, scenario: StandaloneScenario) -> None:
         part, registration = persona_part(name), persona.registration
         outputs.add(f"{part}DirectoryId", registration.directory_id, f"The directory registered for {name}")
         outputs.add(f"{part}RegistrationCode", registration.registration_code, f"What {name} type into the client")
-        outputs.add(
-            f"{part}SubnetIds",
-            _ids(scenario.network.require_desktop_subnets(name)),
-            f"The subnets of the desktops of {name}",
-        )
+        pair = scenario.network.require_desktop_subnets(name)
+        outputs.add(f"{part}SubnetIds", _ids(pair), f"The subnets of the desktops of {name}")
+        outputs.add(f"{part}SubnetCidrs", ",".join(pair.cidrs), f"The ranges of the subnets of the desktops of {name}")
     if isinstance(directory, ManagedMicrosoftAd):
         outputs.secret("Admin", directory.admin_secret, f"the password of Admin in {directory.domain_name}")
     if scenario.service_account is not None:

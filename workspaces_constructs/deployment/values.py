@@ -42,6 +42,7 @@ __all__ = [
     "OperatingSystemName",
     "PersonaName",
     "ProtocolName",
+    "ReachableFrom",
     "Region",
     "RouteTableId",
     "RunningMode",
@@ -97,6 +98,7 @@ VpcId = Annotated[str, _identifier("VPC id")]
 Cidr = Annotated[str, checked(require_network)]
 VpcCidr = Annotated[str, checked(require_vpc_cidr)]
 HelpDeskCidr = Annotated[str, checked(lambda cidr: require_limited_network(cidr, "help desk"))]
+ReachableFrom = Annotated[str, checked(lambda cidr: require_limited_network(cidr, "range to be let in"))]
 Region = Annotated[str, checked(require_region), _choices(AZ_IDS)]
 ScenarioName = Annotated[str, checked(require_scenario), _choices(SCENARIO_MODULES)]
 DomainName = Annotated[str, checked(require_domain_name)]

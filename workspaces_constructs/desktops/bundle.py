@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import aws_cdk as cdk
 
-from workspaces_constructs.custom_resources.provider import WorkspacesResource
+from workspaces_constructs.custom_resources.resource import WorkspacesResource
 from workspaces_constructs.facts.bundles import amazon_bundle_names
 from workspaces_constructs.facts.desktops import require_combination
 from workspaces_constructs.facts.identifiers import require_identifier

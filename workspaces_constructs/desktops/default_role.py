@@ -5,7 +5,7 @@ from __future__ import annotations
 import aws_cdk as cdk
 from constructs import Construct
 
-from workspaces_constructs.custom_resources.provider import WorkspacesResource
+from workspaces_constructs.custom_resources.resource import WorkspacesResource
 
 __all__ = ["WorkspacesDefaultRole"]
 

@@ -20,6 +20,8 @@ class Persona:
     Attributes:
         name: Lower-case words joined by hyphens, unique in the deployment; it becomes part of logical ids.
         capacity: How many desktops their subnets must hold.
+        cidrs: The ranges of their subnets in an own VPC. Default: by the order of the personas. Pin those of all
+            personas before you remove, reorder or grow one: subnets can never move.
         egress: ``nat`` for the internet through NAT gateways, ``none`` for no way out of the VPC.
         bundle_id: A bundle's id. Default: Amazon's bundle of the next three.
         compute_type: ``STANDARD``, ``PERFORMANCE``, ...
@@ -44,6 +46,7 @@ class Persona:
 
     name: str = "employees"
     capacity: DesktopCapacity = field(default_factory=lambda: DesktopCapacity(desktops=100))
+    cidrs: tuple[str, str] | None = None
     egress: Literal["nat", "none"] = "nat"
     bundle_id: str | None = None
     compute_type: str = "STANDARD"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal, Protocol
 
 from constructs import Construct
 
-from workspaces_constructs.custom_resources.provider import WorkspacesResource
+from workspaces_constructs.custom_resources.resource import WorkspacesResource
 from workspaces_constructs.desktops.default_role import WorkspacesDefaultRole
 from workspaces_constructs.facts.domains import require_ou
 from workspaces_constructs.facts.errors import ConfigurationError
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import aws_cdk as cdk
     from aws_cdk import aws_ec2 as ec2
 
-__all__ = ["ClientDevices", "DirectoryRegistration", "RegistrableDirectory", "SelfService"]
+__all__ = ["ClientDevices", "DirectoryRegistration", "RegisteredDirectory", "RegistrableDirectory", "SelfService"]
 
 _LINGER_MINUTES = 15
 """Directory Service counts WorkSpaces among a directory's authorized applications for 30 to 60 minutes after it is
@@ -33,12 +33,25 @@ _MOST_IP_GROUPS = 35
 class RegistrableDirectory(Protocol):
     """What a directory must offer to be registered: a Managed AD, a Simple AD or an AD Connector."""
 
-    directory_id: str
-    domain_name: str
+    @property
+    def directory_id(self) -> str:
+        """``d-`` and ten hexadecimal digits."""
+
+    @property
+    def domain_name(self) -> str:
+        """The fully qualified domain name."""
 
     @property
     def deleted_by_cloudformation(self) -> bool:
         """Whether CloudFormation itself deletes the directory, without waiting for WorkSpaces to let go of it."""
+
+
+class RegisteredDirectory(Protocol):
+    """A directory that is registered with WorkSpaces, by a ``DirectoryRegistration`` or already."""
+
+    @property
+    def directory_id(self) -> str:
+        """``d-`` and ten hexadecimal digits."""
 
 
 @dataclass(frozen=True)
@@ -100,9 +113,9 @@ class DirectoryRegistration(Construct):
     """Registers a directory with WorkSpaces and keeps its settings, with everything risky off.
 
     CloudFormation cannot register a directory of Directory Service: this is a custom resource. A registration that
-    somebody else made is neither adopted nor taken away. Subnets and tenancy are for the life of a registration; a
-    change of them is refused with the reason. Everything else changes in place, and holds for WorkSpaces launched or
-    rebuilt later.
+    somebody else made is neither adopted nor taken away: use it as an ``ExistingRegistration``. Subnets and tenancy are
+    for the life of a registration; a change of them is refused with the reason. Everything else changes in place, and
+    holds for WorkSpaces launched or rebuilt later.
 
     Example:
         .. code-block:: python
@@ -116,7 +129,7 @@ class DirectoryRegistration(Construct):
     Args:
         scope: The construct it belongs to.
         construct_id: Its id in that scope.
-        directory: A Managed AD, a Simple AD or an AD Connector.
+        directory: A Managed AD, a Simple AD or an AD Connector; one made elsewhere as an ``ExistingDirectory``.
         vpc: The directory's VPC.
         subnets: Two subnets in different zones that WorkSpaces supports; they may be others than the directory's.
         security_group: Put on every desktop beside the service's own group. Default: none.

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from aws_cdk import aws_kms as kms
 
     from workspaces_constructs.desktops.bundle import Bundle
-    from workspaces_constructs.desktops.registration import DirectoryRegistration
+    from workspaces_constructs.desktops.registration import RegisteredDirectory
 
 __all__ = ["Workspace"]
 
@@ -34,8 +34,9 @@ _AUTO_STOP_MINUTES = 60
 class Workspace(Construct):
     """A WorkSpace for one user, with both volumes encrypted by a key of yours.
 
-    A change of user, directory, bundle or key makes CloudFormation replace the WorkSpace, and what is on its volumes is
-    lost. Volumes only grow, one at a time and six hours apart; the hardware changes in place, but not together with a
+    A change of user or directory makes CloudFormation replace the WorkSpace, and what is on its volumes is lost. A
+    change of bundle or key is refused by CloudFormation: migrate the WorkSpace, or remove the user, deploy, and add it
+    again. Volumes only grow, one at a time and six hours apart; the hardware changes in place, but not together with a
     volume (facts §4.3).
 
     Example:
@@ -71,7 +72,7 @@ class Workspace(Construct):
         scope: Construct,
         construct_id: str,
         *,
-        registration: DirectoryRegistration,
+        registration: RegisteredDirectory,
         user_name: str,
         bundle: Bundle,
         volume_key: kms.IKey,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 import aws_cdk as cdk
 from constructs import Construct
 
-from workspaces_constructs.custom_resources.provider import WorkspacesResource
+from workspaces_constructs.custom_resources.resource import WorkspacesResource
 from workspaces_constructs.facts.domains import require_domain_name, require_netbios_name
 from workspaces_constructs.facts.errors import ConfigurationError
 from workspaces_constructs.facts.networks import require_reachable_by_connector
@@ -77,7 +77,7 @@ class AdConnector(Construct):
         removal_policy: cdk.RemovalPolicy | None = None,
     ) -> None:
         super().__init__(scope, construct_id)
-        self.domain_name = require_domain_name(domain_name)
+        self.domain_name = domain_name if cdk.Token.is_unresolved(domain_name) else require_domain_name(domain_name)
         if netbios_name is not None:
             require_netbios_name(netbios_name)
         if size not in _SIZES:

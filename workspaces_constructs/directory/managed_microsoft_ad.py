@@ -9,7 +9,7 @@ from aws_cdk import aws_directoryservice as directoryservice
 from aws_cdk import aws_ec2 as ec2
 from constructs import Construct
 
-from workspaces_constructs.custom_resources.provider import WorkspacesResource
+from workspaces_constructs.custom_resources.resource import WorkspacesResource
 from workspaces_constructs.directory.passwords import generated_password
 from workspaces_constructs.facts.domains import default_netbios_name, require_domain_name, require_netbios_name
 from workspaces_constructs.facts.errors import ConfigurationError
@@ -60,7 +60,8 @@ class ManagedAdBase(Construct):
         """
         if not cdk.Token.is_unresolved(cidr):
             cidr = str(require_limited_network(cidr, "range that may reach the domain controllers"))
-        place = Construct(self, f"From{cidr}")
+        ranges = [child for child in self.node.children if child.node.id.startswith("From")]
+        place = Construct(self, f"From{len(ranges) if cdk.Token.is_unresolved(cidr) else cidr}")
         for rule in MANAGED_AD_INBOUND:
             ec2.CfnSecurityGroupIngress(
                 place,
@@ -80,7 +81,11 @@ class ManagedAdBase(Construct):
         if isinstance(existing, WorkspacesResource):
             return existing
         return WorkspacesResource(
-            self, "DataAccess", kind="DirectoryDataAccess", properties={"DirectoryId": self.directory_id}
+            self,
+            "DataAccess",
+            kind="DirectoryDataAccess",
+            properties={"DirectoryId": self.directory_id},
+            directory=self,
         )
 
 
@@ -136,7 +141,7 @@ class ManagedMicrosoftAd(ManagedAdBase):
         removal_policy: cdk.RemovalPolicy | None = None,
     ) -> None:
         super().__init__(scope, construct_id)
-        self.domain_name = require_domain_name(domain_name)
+        self.domain_name = domain_name if cdk.Token.is_unresolved(domain_name) else require_domain_name(domain_name)
         self.netbios_name = require_netbios_name(netbios_name) if netbios_name else default_netbios_name(domain_name)
         if edition not in _EDITIONS:
             raise ConfigurationError("edition of a Managed AD", value=edition, allowed=_EDITIONS, fix="use Standard")
@@ -199,6 +204,6 @@ class ExistingManagedMicrosoftAd(ManagedAdBase):
         if not cdk.Token.is_unresolved(directory_id):
             require_identifier("directory id", directory_id)
         self.directory_id = directory_id
-        self.domain_name = require_domain_name(domain_name)
+        self.domain_name = domain_name if cdk.Token.is_unresolved(domain_name) else require_domain_name(domain_name)
         self.netbios_name = require_netbios_name(netbios_name) if netbios_name else default_netbios_name(domain_name)
         self._read_details()

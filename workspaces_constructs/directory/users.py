@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from constructs import Construct
 
-from workspaces_constructs.custom_resources.provider import WorkspacesResource
+from workspaces_constructs.custom_resources.resource import WorkspacesResource
 from workspaces_constructs.directory.passwords import generated_password
 from workspaces_constructs.facts.domains import require_sam_account_name
 from workspaces_constructs.facts.errors import ConfigurationError
@@ -95,6 +95,7 @@ class DirectoryUser(Construct):
                 "SecretArn": self.secret.secret_arn,
             },
             secret=self.secret,
+            directory=directory,
             removal_policy=removal_policy,
         )
         self.user_name = self.resource.text("SAMAccountName")

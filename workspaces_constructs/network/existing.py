@@ -31,6 +31,14 @@ class ExistingNetwork:
     desktop_subnets: Mapping[str, SubnetPair] = field(default_factory=dict)
     directory_subnets: SubnetPair | None = None
 
+    @property
+    def cidrs(self) -> tuple[str, ...]:
+        """The VPC's range, or none of a VPC that was imported without it."""
+        try:
+            return (self.vpc.vpc_cidr_block,)
+        except RuntimeError:
+            return ()
+
     def require_desktop_subnets(self, persona: str) -> SubnetPair:
         """Return a persona's pair.
 

@@ -24,7 +24,8 @@ class VpcFlowLogs(Construct):
         construct_id: Its id in that scope.
         vpc_id: The VPC.
         retention: How long the log is kept. Default: one year.
-        encryption_key: A customer-managed key. Default: CloudWatch's own encryption.
+        encryption_key: A customer-managed key. The key of another stack or account must itself let
+            ``logs.<region>.amazonaws.com`` use it; one of this app is made to. Default: CloudWatch's own encryption.
         removal_policy: What happens to the log when the stack goes. Default: it is retained.
     """
 
@@ -39,6 +40,8 @@ class VpcFlowLogs(Construct):
         removal_policy: cdk.RemovalPolicy | None = None,
     ) -> None:
         super().__init__(scope, construct_id)
+        if encryption_key is not None:
+            _let_logs_use(encryption_key, cdk.Stack.of(self))
         self.log_group = logs.LogGroup(
             self,
             "LogGroup",
@@ -60,3 +63,17 @@ class VpcFlowLogs(Construct):
         )
         flow_log.node.add_dependency(role)
         cdk.Tags.of(flow_log).add("Name", self.node.path)
+
+
+def _let_logs_use(key: kms.IKey, stack: cdk.Stack) -> None:
+    """Let CloudWatch Logs encrypt the log groups of this account and region with a key (CloudWatch Logs guide)."""
+    log_groups = f"arn:{stack.partition}:logs:{stack.region}:{stack.account}:log-group:*"
+    key.add_to_resource_policy(
+        iam.PolicyStatement(
+            sid="EncryptLogs",
+            principals=[iam.ServicePrincipal(f"logs.{stack.region}.amazonaws.com")],
+            actions=["kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:Describe*"],
+            resources=["*"],
+            conditions={"ArnLike": {"kms:EncryptionContext:aws:logs:arn": log_groups}},
+        )
+    )

@@ -52,18 +52,19 @@ def plan_subnets(cidr: str, desktops: Sequence[DesktopSubnets]) -> dict[str, tup
     vpc = require_vpc_cidr(cidr)
     for index, pair in enumerate(desktops):
         require_pinned(cidr, pair, desktops[:index])
-    pinned = {pair.name: _pins(pair) for pair in desktops if pair.cidrs}
-    sizes = {pair.name: [network.prefixlen for network in pinned.get(pair.name, ())] for pair in desktops}
-    for pair in desktops:
-        sizes[pair.name] = sizes[pair.name] or [pair.capacity.subnet_prefix()] * 2
-    carve(vpc, [_SMALL_PREFIX] * 2 * len(SMALL_PAIRS) + [prefix for two in sizes.values() for prefix in two])
+    pinned = {pair.name: _pins(pair) for pair in desktops if pair.cidrs is not None}
+    planned = {pair.name: pair.capacity.subnet_prefix() for pair in desktops if pair.cidrs is None}
+    sizes = [network.prefixlen for two in pinned.values() for network in two]
+    sizes += [prefix for prefix in planned.values() for _ in range(2)]
+    carve(vpc, [_SMALL_PREFIX] * 2 * len(SMALL_PAIRS) + sizes)
 
     ranges = _small_ranges(vpc) | pinned
-    for name in [pair.name for pair in desktops if not pair.cidrs]:
+    for name, prefix in planned.items():
         taken = [network for two in ranges.values() for network in two]
-        first = _lowest_free(vpc, sizes[name][0], taken, name)
-        ranges[name] = first, _lowest_free(vpc, sizes[name][1], [*taken, first], name)
-    return {name: (str(ranges[name][0]), str(ranges[name][1])) for name in [*SMALL_PAIRS, *sizes]}
+        first = _lowest_free(vpc, prefix, taken, name)
+        ranges[name] = first, _lowest_free(vpc, prefix, [*taken, first], name)
+    names = [*SMALL_PAIRS, *(pair.name for pair in desktops)]
+    return {name: (str(ranges[name][0]), str(ranges[name][1])) for name in names}
 
 
 def require_pinned(cidr: str, pair: DesktopSubnets, earlier: Sequence[DesktopSubnets]) -> None:
@@ -77,12 +78,12 @@ def require_pinned(cidr: str, pair: DesktopSubnets, earlier: Sequence[DesktopSub
     Raises:
         ConfigurationError: Not two subnets inside the VPC that are large enough and clash with no other.
     """
-    if not pair.cidrs:
+    if pair.cidrs is None:
         return
     vpc, pins = require_vpc_cidr(cidr), _pins(pair)
     for network in pins:
         _require_subnet_of(vpc, network, pair)
-    taken = {**_small_ranges(vpc), **{other.name: _pins(other) for other in earlier if other.cidrs}}
+    taken = {**_small_ranges(vpc), **{other.name: _pins(other) for other in earlier if other.cidrs is not None}}
     clashes = [(pins[1], pair.name, pins[0])] + [
         (network, name, theirs) for network in pins for name, two in taken.items() for theirs in two
     ]
@@ -137,27 +138,27 @@ def _pins(pair: DesktopSubnets) -> _Pair:
 
 
 def _require_subnet_of(vpc: IPv4Network, network: IPv4Network, pair: DesktopSubnets) -> None:
-    what, needed = f"cidrs of {pair.name}", pair.capacity.addresses_per_subnet()
     if not (network.subnet_of(vpc) and network.prefixlen <= SMALLEST_SUBNET_PREFIX):
         raise ConfigurationError(
-            what,
+            f"cidrs of {pair.name}",
             value=str(network),
             allowed=f"a part of {vpc}, /{LARGEST_SUBNET_PREFIX} to /{SMALLEST_SUBNET_PREFIX}",
             fix="correct it, or the range of the VPC",
         )
-    if usable_addresses(network) < needed:
+    needed, there = pair.capacity.addresses_per_subnet(), usable_addresses(network)
+    if there < needed:
         raise ConfigurationError(
-            what,
-            value=f"{network} with {usable_addresses(network)} usable addresses",
-            allowed=f"at least {needed}, for {pair.capacity.desktops} desktops with growth and migration",
-            fix=f"keep the desktops within it and add another pair for more, or pin two /{pair.capacity.subnet_prefix()}"
-            " while there are no desktops: a subnet cannot be resized",
+            f"addresses for {pair.capacity.desktops} desktops of {pair.name} in {network}",
+            value=there,
+            allowed=f"at least {needed}, with growth and migration",
+            fix=f"plan for fewer desktops and put the others into another pair, since a subnet is never resized; "
+            f"or, while there are none, pin two /{pair.capacity.subnet_prefix()}",
         )
 
 
 def _small_ranges(vpc: IPv4Network) -> dict[str, _Pair]:
     """The small pairs' ranges: the first of a VPC, whatever else is in it; none for a VPC that is smaller."""
-    ranges = iter([*islice(vpc.subnets(new_prefix=_SMALL_PREFIX), 2 * len(SMALL_PAIRS))])
+    ranges = islice(vpc.subnets(new_prefix=_SMALL_PREFIX), 2 * len(SMALL_PAIRS))
     return dict(zip(SMALL_PAIRS, zip(ranges, ranges, strict=False), strict=False))
 
 

@@ -25,10 +25,13 @@ class DesktopSubnets:
     Attributes:
         name: A word that is unique in the VPC; it becomes part of logical ids.
         capacity: How many desktops the pair must hold, now and later.
+        cidrs: The ranges of its two subnets, /16 to /28. Default: the lowest that are free, in the order of the pairs.
+            Pin the ranges of pairs that exist before you remove, reorder or grow one: subnets can never move.
     """
 
     name: str = "Desktops"
     capacity: DesktopCapacity = field(default_factory=lambda: DesktopCapacity(desktops=100))
+    cidrs: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True)

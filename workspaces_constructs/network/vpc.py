@@ -9,13 +9,14 @@ import aws_cdk as cdk
 from aws_cdk import aws_ec2 as ec2
 from constructs import Construct, DependencyGroup
 
-from workspaces_constructs.custom_resources.provider import WorkspacesResource
+from workspaces_constructs.custom_resources.resource import WorkspacesResource
 from workspaces_constructs.facts.errors import ConfigurationError
 from workspaces_constructs.facts.networks import DEFAULT_VPC_CIDR, require_vpc_cidr
 from workspaces_constructs.facts.regions import AZ_IDS, default_az_ids
 from workspaces_constructs.network.existing import ExistingNetwork
 from workspaces_constructs.network.flow_logs import VpcFlowLogs
-from workspaces_constructs.network.plan import SMALL_PAIRS, plan_subnets, plan_zones, require_usable_ranges
+from workspaces_constructs.network.plan import SMALL_PAIRS, plan_subnets, plan_zones
+from workspaces_constructs.network.ranges import check_ranges, known_region
 from workspaces_constructs.network.subnets import DesktopSubnets, SubnetPair
 
 if TYPE_CHECKING:
@@ -47,7 +48,8 @@ class WorkspacesVpc(Construct):
         construct_id: Its id in that scope.
         cidr: The VPC's IPv4 range, /16 to /28. Default: 172.20.0.0/16, which no region uses for management.
         availability_zone_ids: Two AZ IDs, such as ``("use1-az2", "use1-az4")``. Default: the region's first two.
-        desktop_subnets: One pair per persona, in an order that is kept: a pair added at the end moves no other.
+        desktop_subnets: One pair per persona. Ranges go by order: a pair added at the end moves no other. Pin all of
+            them (``DesktopSubnets.cidrs``) before you remove, reorder or grow one.
         directory_subnets: Whether to make a pair for a directory of its own. Default: yes.
         server_subnets: Whether to make a pair for servers, such as RADIUS. Default: no.
         public_subnets: Whether to make a pair with a route to an internet gateway, for NAT gateways. Default: no.
@@ -57,8 +59,8 @@ class WorkspacesVpc(Construct):
         removal_policy: What happens to the traffic logs when the stack goes. Default: the CDK's, which retains them.
 
     Raises:
-        ConfigurationError: A CIDR that is no VPC range or too small, collides with the management ranges, or zones that
-            WorkSpaces does not support.
+        ConfigurationError: A CIDR that is no VPC range or too small, collides with the management ranges, pinned ranges
+            that clash, or zones that WorkSpaces does not support.
     """
 
     def __init__(
@@ -80,7 +82,7 @@ class WorkspacesVpc(Construct):
         super().__init__(scope, construct_id)
         network = require_vpc_cidr(cidr)
         self.cidr = str(network)
-        self._check_ranges([self.cidr, *routed_cidrs])
+        check_ranges(self, [self.cidr, *routed_cidrs])
         self._zones = self._zone_ids(availability_zone_ids)
         self._vpc = ec2.CfnVPC(self, "Vpc", cidr_block=self.cidr, enable_dns_hostnames=True, enable_dns_support=True)
         self._tag(self._vpc, self.node.path)
@@ -117,18 +119,8 @@ class WorkspacesVpc(Construct):
             vpc=self.vpc, desktop_subnets=self.desktop_subnets, directory_subnets=self.directory_subnets
         )
 
-    def _check_ranges(self, cidrs: list[str]) -> None:
-        for index, warning in enumerate(require_usable_ranges(self._region, cidrs)):
-            annotation = f"@workspaces-constructs/network:managementRange{index}"
-            cdk.Annotations.of(self).add_warning_v2(annotation, warning)
-
-    @property
-    def _region(self) -> str | None:
-        region = cdk.Stack.of(self).region
-        return None if cdk.Token.is_unresolved(region) else region
-
     def _zone_ids(self, given: Sequence[str] | None) -> tuple[str, str]:
-        if planned := plan_zones(self._region, given):
+        if planned := plan_zones(known_region(self), given):
             return planned
         zones = cdk.CfnMapping(
             self,
@@ -146,7 +138,7 @@ class WorkspacesVpc(Construct):
                 allowed=f"different names, none of them {', '.join(SMALL_PAIRS)}",
                 fix="give every persona's pair a name of its own",
             )
-        return plan_subnets(self.cidr, {pair.name: pair.capacity for pair in desktops})
+        return plan_subnets(self.cidr, desktops)
 
     def _pair(self, name: str, cidrs: tuple[str, str]) -> _Pair:
         made = [

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 import aws_cdk as cdk
+from aws_cdk import aws_kms as kms
 from constructs import Construct
 
 from workspaces_constructs.desktops.persona import DesktopUser, Persona
@@ -18,15 +19,14 @@ from workspaces_constructs.facts.iam import SERVER_ADMINISTRATORS_GROUP
 from workspaces_constructs.facts.networks import DEFAULT_VPC_CIDR
 from workspaces_constructs.network.dhcp_options import DirectoryDhcpOptions
 from workspaces_constructs.network.nat_egress import NatEgress
+from workspaces_constructs.network.ranges import check_ranges
 from workspaces_constructs.network.subnets import DesktopSubnets
 from workspaces_constructs.network.vpc import WorkspacesVpc
 from workspaces_constructs.scenarios.persona_desktops import PersonaDesktops
-from workspaces_constructs.scenarios.records_key import RecordsKey
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from aws_cdk import aws_kms as kms
     from aws_cdk import aws_secretsmanager as secretsmanager
 
     from workspaces_constructs.network.existing import ExistingNetwork
@@ -64,9 +64,13 @@ class StandaloneScenario(Construct):
         service_account_group: The group that lets the connector's account join computers; see
             :class:`ManagedServiceAccount`.
         cidr: The VPC's range. Default: 172.20.0.0/16.
+        routed_cidrs: Networks reachable from the VPC, such as on-premises, checked against management ranges too.
+            Default: none.
         availability_zone_ids: Default: the region's first two that WorkSpaces supports.
         network: An existing VPC in place of an own one. Default: none.
         directory: An existing Managed AD in place of an own one. Default: none.
+        reachable_from: Ranges outside the VPC that must reach the own Managed AD: peered VPCs, on-premises. An existing
+            one is opened with its ``allow_from``. Default: none.
         admin_secret: The administrator's password in place of a generated one. Default: none.
         volume_key: An existing key for the volumes. Default: an own one.
         records_key: An existing key for secrets and traffic logs. Default: an own one.
@@ -91,8 +95,10 @@ class StandaloneScenario(Construct):
         service_account_group: str | None = SERVER_ADMINISTRATORS_GROUP,
         cidr: str = str(DEFAULT_VPC_CIDR),
         availability_zone_ids: Sequence[str] | None = None,
+        routed_cidrs: Sequence[str] = (),
         network: ExistingNetwork | None = None,
         directory: ManagedAdBase | None = None,
+        reachable_from: Sequence[str] = (),
         admin_secret: secretsmanager.ISecret | None = None,
         volume_key: kms.IKey | None = None,
         records_key: kms.IKey | None = None,
@@ -103,8 +109,16 @@ class StandaloneScenario(Construct):
         self._tags = dict(tags or {})
         _check(personas, users, registered)
         self.volume_key = volume_key or VolumeKey(self, "VolumeKey").key
-        self.records_key = records_key or RecordsKey(self, "RecordsKey").key
-        self.network = network or self._own_network(cidr, availability_zone_ids, personas)
+        self.records_key = records_key or kms.Key(
+            self, "RecordsKey", description="Secrets and logs of Amazon WorkSpaces", enable_key_rotation=True
+        )
+        if directory is not None:
+            _require_own("reachable_from", reachable_from, "call allow_from of the existing directory")
+        if network is not None:
+            check_ranges(self, [*network.cidrs, *routed_cidrs])
+            pins = [persona.name for persona in personas if persona.cidrs is not None]
+            _require_own("cidrs of personas", pins, "leave them out; the subnets of an existing VPC have theirs")
+        self.network = network or self._own_network(cidr, availability_zone_ids, personas, routed_cidrs)
         self.vpc = self.network.vpc
         self.directory = directory or ManagedMicrosoftAd(
             self,
@@ -116,6 +130,7 @@ class StandaloneScenario(Construct):
             edition=edition,
             admin_secret=admin_secret,
             encryption_key=self.records_key,
+            reachable_from=reachable_from,
         )
         if network is None:
             DirectoryDhcpOptions(
@@ -147,7 +162,11 @@ class StandaloneScenario(Construct):
         cdk.RemovalPolicies.of(self).apply(removal_policy)
 
     def _own_network(
-        self, cidr: str, availability_zone_ids: Sequence[str] | None, personas: Sequence[Persona]
+        self,
+        cidr: str,
+        availability_zone_ids: Sequence[str] | None,
+        personas: Sequence[Persona],
+        routed_cidrs: Sequence[str],
     ) -> ExistingNetwork:
         with_nat = [persona.name for persona in personas if persona.egress == "nat"]
         made = WorkspacesVpc(
@@ -155,8 +174,9 @@ class StandaloneScenario(Construct):
             "Network",
             cidr=cidr,
             availability_zone_ids=availability_zone_ids,
-            desktop_subnets=[DesktopSubnets(persona.name, persona.capacity) for persona in personas],
+            desktop_subnets=[DesktopSubnets(persona.name, persona.capacity, persona.cidrs) for persona in personas],
             public_subnets=bool(with_nat),
+            routed_cidrs=routed_cidrs,
             encryption_key=self.records_key,
         )
         if made.public_subnets is not None:
@@ -211,6 +231,13 @@ class StandaloneScenario(Construct):
     def _directory_cidrs(self) -> list[str]:
         pair = self.network.directory_subnets
         return list(pair.cidrs) if pair else [self.vpc.vpc_cidr_block]
+
+
+def _require_own(what: str, given: Sequence[str], fix: str) -> None:
+    if given:
+        raise ConfigurationError(
+            what, value=", ".join(given), allowed="only for what this scenario makes itself", fix=fix
+        )
 
 
 def _check(personas: Sequence[Persona], users: Sequence[DesktopUser], registered: str) -> None:

@@ -31,7 +31,7 @@ def synthesize(folder: Path) -> None:
     stack = cdk.Stack(app, STACK, synthesizer=synthesizer)
     provider = Provider.of(stack)
     for kind in PERMISSIONS:
-        provider.policy(kind)
+        provider.policies.of_kind(kind)
     # In a user's app each secret grants this itself, and resources are in the provider's own stack.
     elsewhere = ["secretsmanager:GetSecretValue", "cloudformation:DescribeStackResource"]
     provider.role.add_to_policy(iam.PolicyStatement(actions=elsewhere, resources=["*"]))

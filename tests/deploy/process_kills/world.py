@@ -26,7 +26,7 @@ SITE = Path(__file__).parent / "site"
 SERVICES: Final = (
     "cloudformation", "ds", "ds-data", "ec2", "iam", "secretsmanager", "s3", "workspaces",
 )  # fmt: skip
-WAIT_SCALE = 0.05
+WAIT_SCALE = 0.08
 """Of the waiter's ten seconds: how long it really waits between two polls."""
 
 
@@ -78,14 +78,7 @@ class ServerWorld(World):
 
     def about(self, *names: str) -> inventory.Inventory:
         """What there is now of this part of the account, and of what goes by these names."""
-        made = [self.__dict__["network"]] if "network" in self.__dict__ else []
-        places = [text for vpc, subnets in [*made, *self.others] for text in (vpc, *subnets)]
-        return inventory.take(self.session, self.known, (*names, *places, *self.known))
-
-    @property
-    def others(self) -> list[tuple[str, list[str]]]:
-        """The networks besides the first."""
-        return [(self.__dict__["other_vpc"], [])] if "other_vpc" in self.__dict__ else []
+        return inventory.take(self.session, self.known, (*names, *self.places, *self.known))
 
     def leave_things_behind(self) -> None:
         """Leave the group of a registration whose directory is long gone in the first VPC."""

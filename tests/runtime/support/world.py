@@ -50,6 +50,8 @@ class World:
         self.session = session or _session()
         self.known: list[str] = []
         """The directories that were made here."""
+        self.places: list[str] = []
+        """The networks and subnets that were made here."""
         self._networks = 0
         self._by_name: dict[str, str] = {}
 
@@ -82,7 +84,9 @@ class World:
             ec2.create_subnet(VpcId=vpc, CidrBlock=f"{prefix}.{index}.0/24", AvailabilityZoneId=zone)["Subnet"]
             for index, zone in enumerate(("use1-az2", "use1-az4"))
         ]
-        return vpc, [subnet["SubnetId"] for subnet in subnets]
+        identifiers = [subnet["SubnetId"] for subnet in subnets]
+        self.places += [vpc, *identifiers]
+        return vpc, identifiers
 
     @cached_property
     def network(self) -> tuple[str, list[str]]:

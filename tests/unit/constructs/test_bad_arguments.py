@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import aws_cdk as cdk
 import pytest
+from aws_cdk import aws_ec2 as ec2
 
 from tests.support.synth import new_app
 from workspaces_constructs import (
@@ -20,8 +21,10 @@ from workspaces_constructs import (
     DirectoryDhcpOptions,
     DirectoryRegistration,
     DirectoryUsers,
+    ExistingDirectory,
     ExistingManagedMicrosoftAd,
     ExistingNetwork,
+    ExistingRegistration,
     ManagedMicrosoftAd,
     NatEgress,
     Persona,
@@ -107,6 +110,14 @@ def _scenario(around: Surroundings, given: Arguments) -> None:
     StandaloneScenario(around.scope, "Tested", **{"domain_name": "corp.example.com", **given})
 
 
+def _existing(_: Surroundings, given: Arguments) -> None:
+    ExistingDirectory(**given)
+
+
+def _existing_registration(_: Surroundings, given: Arguments) -> None:
+    ExistingRegistration(**given)
+
+
 def _persona(_: Surroundings, given: Arguments) -> None:
     Persona(**given)
 
@@ -125,6 +136,27 @@ REFUSED: list[tuple[Make, Arguments, list[str]]] = [
         {"desktop_subnets": [DesktopSubnets(capacity=DesktopCapacity(200_000))]},
         ["132001", "at most 65531", "split"],
     ),
+    (
+        _vpc,
+        {"desktop_subnets": [DesktopSubnets("A", DesktopCapacity(7), ("172.20.0.64/27", "172.20.8.0/27"))]},
+        ["cidrs of A", "172.20.0.64/27", "172.20.0.64/28 of Servers"],
+    ),
+    (
+        _vpc,
+        {"desktop_subnets": [DesktopSubnets("A", cidrs=("172.20.8.0/25", "172.20.8.0/25"))]},
+        ["cidrs of A", "172.20.8.0/25 of A"],
+    ),
+    (
+        _vpc,
+        {"desktop_subnets": [DesktopSubnets("A", DesktopCapacity(7), ("172.20.8.0/28", "172.20.9.0/29"))]},
+        ["172.20.9.0/29", "/16 to /28"],
+    ),
+    (
+        _vpc,
+        {"desktop_subnets": [DesktopSubnets("A", DesktopCapacity(400), ("172.20.8.0/25", "172.20.9.0/25"))]},
+        ["400 desktops of A in 172.20.8.0/25", "123", "at least 265", "two /23"],
+    ),
+    (_vpc, {"routed_cidrs": ["198.18.0.0/15"]}, ["198.18.0.0/15", "Managed Microsoft AD"]),
     (_security_group, {"directory_cidrs": []}, ["none", "domain controllers"]),
     (_security_group, {"help_desk_cidrs": ["0.0.0.0/0"]}, ["0.0.0.0/0", "10.20.30.0/24"]),
     (_dhcp, {"domain_name": "corp"}, ["corp", "two or more labels", "use corp.example.com"]),
@@ -163,6 +195,11 @@ REFUSED: list[tuple[Make, Arguments, list[str]]] = [
     (_workspace, {"user_name": "x" * 64}, ["1 to 63 characters", "shorten"]),
     (_workspace, {"tags": {"Team": "aws:mine"}}, ["aws:mine", "which AWS reserves"]),
     (_persona, {"name": "Network"}, ["Network", "lower-case"]),
+    (_existing, {"directory_id": "d-1", "domain_name": "corp.example.com"}, ["d-1", "ten hexadecimal"]),
+    (_existing, {"directory_id": "d-0123456789", "domain_name": "corp"}, ["corp", "use corp.example.com"]),
+    (_existing_registration, {"directory_id": "wsd-1"}, ["wsd-1", "ten hexadecimal"]),
+    (_scenario, {"reachable_from": ["0.0.0.0/0"]}, ["0.0.0.0/0", "networks of your own"]),
+    (_scenario, {"routed_cidrs": ["198.18.0.0/15"]}, ["198.18.0.0/15", "Managed Microsoft AD"]),
     (_scenario, {"domain_name": "corp"}, ["corp", "use corp.example.com"]),
     (_scenario, {"personas": []}, ["none", "at least one"]),
     (_scenario, {"personas": [Persona("a"), Persona("a")]}, ["a, a", "each name once"]),
@@ -203,17 +240,60 @@ def test_a_managed_ad_needs_a_pair_in_an_existing_network(around: Surroundings) 
         _scenario(around, {"network": ExistingNetwork(around.vpc, desktop_subnets=around.network.desktop_subnets)})
 
 
+def test_an_existing_directory_is_opened_by_its_owner(around: Surroundings) -> None:
+    with pytest.raises(ConfigurationError, match=r"reachable_from.*10\.1\.0\.0/16.*call allow_from"):
+        _scenario(around, {"directory": around.directory, "reachable_from": ["10.1.0.0/16"]})
+
+
+def test_subnets_of_an_existing_network_are_not_pinned(around: Surroundings) -> None:
+    personas = [Persona(cidrs=("172.20.8.0/25", "172.20.9.0/25"))]
+    with pytest.raises(ConfigurationError, match=r"cidrs of personas.*employees.*leave them out"):
+        _scenario(around, {"network": around.network.network, "personas": personas})
+
+
+def _imported(around: Surroundings, cidr: str | None) -> Arguments:
+    vpc = ec2.Vpc.from_vpc_attributes(
+        around.scope, "Vpc", vpc_id="vpc-1", availability_zones=["a", "b"], vpc_cidr_block=cidr
+    )
+    pair = around.network.desktop_subnets["Desktops"]
+    network = ExistingNetwork(vpc, {"employees": pair}, around.network.directory_subnets)
+    return {"network": network, "routed_cidrs": ["10.0.0.0/8", "172.31.0.0/16", "192.168.0.0/16"]}
+
+
+def test_the_ranges_of_an_existing_network_are_checked(around: Surroundings) -> None:
+    with pytest.raises(ConfigurationError, match=r"198\.19\.0\.0/16, 10\.0\.0\.0/8.*overlaps every management range"):
+        _scenario(around, _imported(around, "198.19.0.0/16"))
+
+
+@pytest.mark.parametrize("cidr", [None, cdk.Fn.import_value("Cidr")], ids=["none", "token"])
+def test_what_is_not_known_of_an_existing_network_is_not_checked(around: Surroundings, cidr: str | None) -> None:
+    _scenario(around, _imported(around, cidr))
+
+
 @pytest.mark.parametrize(
     ("make", "argument"),
     [
         (_vpc, {}),
+        (_vpc, {"routed_cidrs": [cdk.Fn.import_value("Cidr")]}),
+        (_existing, {"directory_id": cdk.Fn.import_value("Id"), "domain_name": cdk.Fn.import_value("Domain")}),
+        (_existing_registration, {"directory_id": cdk.Fn.import_value("Id")}),
         (_dhcp, {"domain_name": cdk.Fn.import_value("Domain")}),
         (_security_group, {"directory_cidrs": [cdk.Fn.import_value("Cidr")]}),
         (_existing_directory, {"directory_id": cdk.Fn.import_value("Directory")}),
         (_own_bundle, {"bundle_id": cdk.Fn.import_value("Bundle")}),
         (_workspace, {"user_name": cdk.Fn.import_value("User")}),
     ],
-    ids=["vpc", "dhcp", "security_group", "existing_directory", "own_bundle", "workspace"],
+    ids=[
+        "vpc",
+        "routes",
+        "existing",
+        "registered",
+        "dhcp",
+        "security_group",
+        "existing_directory",
+        "own_bundle",
+        "workspace",
+    ],
 )
 def test_tokens_pass(around: Surroundings, make: Make, argument: Arguments) -> None:
     make(around, argument)

@@ -8,7 +8,15 @@ from aws_cdk import aws_iam as iam
 
 from tests.support.synth import new_app, stack_template, template
 from tests.support.templates import by_type, only, properties
-from workspaces_constructs import Bundle, VolumeKey
+from workspaces_constructs import (
+    Bundle,
+    DirectoryRegistration,
+    ExistingDirectory,
+    ExistingRegistration,
+    VolumeKey,
+    Workspace,
+    WorkspacesVpc,
+)
 from workspaces_constructs.facts.bundles import amazon_bundle_names
 
 
@@ -29,6 +37,34 @@ def test_a_registration_begins_with_everything_risky_off() -> None:
     denied = {name for name, value in registration["WorkspaceAccessProperties"].items() if value == "DENY"}
     assert denied == {"DeviceTypeWeb", "DeviceTypeLinux"}
     assert registration["Tenancy"] == "SHARED"
+
+
+def test_a_directory_and_a_registration_that_exist_are_used_by_their_ids() -> None:
+    def make(stack: cdk.Stack) -> None:
+        network = WorkspacesVpc(stack, "Network", directory_subnets=False)
+        DirectoryRegistration(
+            stack,
+            "Registration",
+            directory=ExistingDirectory("d-0123456789", "corp.example.com"),
+            vpc=network.vpc,
+            subnets=network.desktop_subnets["Desktops"].subnets,
+            default_ou="OU=Desktops,DC=corp,DC=example,DC=com",
+        )
+        Workspace(
+            stack,
+            "Alice",
+            registration=ExistingRegistration("d-9876543210"),
+            user_name="alice",
+            bundle=Bundle.from_id("wsb-0123456789"),
+            volume_key=VolumeKey(stack, "Key").key,
+        )
+
+    made = stack_template(make)
+    (registration,) = properties(made, "Custom::WorkspacesDirectoryRegistration")
+    (desktop,) = properties(made, "AWS::WorkSpaces::Workspace")
+    assert registration["DirectoryId"] == "d-0123456789"
+    assert registration["LingerSeconds"] == 900
+    assert desktop["DirectoryId"] == "d-9876543210"
 
 
 def test_desktops_get_the_personas_group_and_subnets() -> None:

@@ -64,11 +64,14 @@ def test_every_secret_stays_readable_until_its_custom_resource_is_gone(variant: 
     for name, resource in readers.items():
         secret = resource["Properties"]["SecretArn"]["Ref"]
         policies = [made["Resources"][other] for other in resource["DependsOn"] if "Policy" in other]
+        tags = {tag["Key"]: tag["Value"] for tag in made["Resources"][secret]["Properties"]["Tags"]}
         assert [
-            statement
+            key
             for policy in policies
             for statement in policy["Properties"]["PolicyDocument"]["Statement"]
-            if "secretsmanager:GetSecretValue" in statement["Action"] and secret in str(statement["Resource"])
+            if "secretsmanager:GetSecretValue" in statement["Action"]
+            for key, value in statement["Condition"]["StringEquals"].items()
+            if tags.get(key.removeprefix("aws:ResourceTag/")) == value
         ], name
 
 

@@ -57,6 +57,19 @@ REFUSED: list[tuple[str, object, list[str]]] = [
     ("network/availability_zone_ids", ["use1-az2"], ["network.availability_zone_ids: ", "use1-az2", "two different"]),
     ("network/availability_zone_ids", ["use1-az1", "use1-az2"], ["use1-az1", "use use1-az2 and use1-az4"]),
     ("network/availability_zone_ids", "use1-az2", ["got 'use1-az2'", "allowed: a list", "in brackets"]),
+    ("network/routed_cidrs", ["10.1.0.1/16"], ["network.routed_cidrs[0]: ", "'10.1.0.1/16'", "use 10.1.0.0/16"]),
+    ("network/routed_cidrs", ["198.18.0.0/16"], ["network.routed_cidrs: ", "198.18.0.0/15, which AWS Managed"]),
+    (
+        "network/routed_cidrs",
+        ["10.0.0.0/8", "172.31.0.0/16", "192.168.0.0/16", "198.19.0.0/16"],
+        ["network.routed_cidrs: ", "overlaps every management range of WorkSpaces in us-east-1"],
+    ),
+    ("directory/reachable_from", ["0.0.0.0/0"], ["directory.reachable_from[0]: ", "networks of your own"]),
+    (
+        "directory/reachable_from",
+        ["10.1.0.0/16", "10.1.0.0/16"],
+        ["directory.reachable_from[1]: ", "'10.1.0.0/16'", "each range once"],
+    ),
     ("directory/domain_name", "corp", ["directory.domain_name: ", "'corp'", "use corp.example.com"]),
     ("directory/netbios_name", "X" * 16, ["directory.netbios_name: ", "1 to 15"]),
     ("directory/edition", "Premium", ["directory.edition: got 'Premium'", "Standard, Enterprise"]),
@@ -70,6 +83,28 @@ REFUSED: list[tuple[str, object, list[str]]] = [
     ("personas/0/desktops", 0, ["personas[0].desktops: got 0", "1 or more"]),
     ("personas/0/desktops", 100_000, ["personas[0].desktops: ", "at most 65531", "split the desktops"]),
     ("personas/0/desktops", "many", ["personas[0].desktops: got 'many'", "a whole number"]),
+    ("personas/0/cidrs", ["172.20.8.0/25"], ["personas[0].cidrs", "it is missing"]),
+    ("personas/0/cidrs", ["172.20.8.0/25", "172.20.9.0/29"], ["personas[0].cidrs[1]: ", "/16 to /28"]),
+    (
+        "personas/0/cidrs",
+        ["172.20.8.0/25", "172.21.0.0/25"],
+        ["personas[0].cidrs: ", "'172.21.0.0/25'", "a part of 172.20.0.0/16"],
+    ),
+    (
+        "personas/0/cidrs",
+        ["172.20.8.0/25", "172.20.8.0/24"],
+        ["personas[0].cidrs: ", "'172.20.8.0/24'", "shares no address with 172.20.8.0/25 of employees"],
+    ),
+    (
+        "personas/0/cidrs",
+        ["172.20.0.0/25", "172.20.8.0/25"],
+        ["personas[0].cidrs: ", "'172.20.0.0/25'", "no address with 172.20.0.0/28 of Directory", "first 96 addresses"],
+    ),
+    (
+        "personas/0/cidrs",
+        ["172.20.8.0/25", "172.20.9.0/28"],
+        ["personas[0].cidrs: addresses for 100 desktops of employees in 172.20.9.0/28", "got 11", "67", "two /25"],
+    ),
     ("personas/0/growth", -0.5, ["personas[0].growth: got -0.5", "0 or more"]),
     ("personas/0/egress", "proxy", ["personas[0].egress: got 'proxy'", "nat, none"]),
     ("personas/0/volumes", {"root": 80, "user": 20}, ["personas[0].volumes: ", "80/20", "80/10, 80/50", "use 80/50"]),
@@ -91,6 +126,17 @@ REFUSED: list[tuple[str, object, list[str]]] = [
     ("personas/0/colour", "red", ["personas[0].colour: unknown key", "remove it"]),
     ("registration/ip_group_ids", ["group"], ["registration.ip_group_ids[0]: ", "'group'", "wsipg-"]),
     ("registration/default_ou", "WorkSpaces", ["registration.default_ou: ", "OU=WorkSpaces,OU=corp,DC=corp"]),
+    (
+        "personas/0/registration/default_ou",
+        "WorkSpaces",
+        ["personas[0].registration.default_ou: ", "OU=WorkSpaces,OU=corp,DC=corp"],
+    ),
+    (
+        "personas/0/registration/devices/windows",
+        "ALLOW",
+        ["personas[0].registration.devices.windows: ", "true or false"],
+    ),
+    ("personas/0/registration/device", {}, ["personas[0].registration.device: unknown key", "did you mean devices?"]),
     ("registration/devices/web", "ALLOW", ["registration.devices.web: got 'ALLOW'", "true or false"]),
     ("users/0/user_name", "CORP\\alice", ["users[0].user_name: ", "without domain", "use alice"]),
     ("users/1/user_name", "Alice", ["users[1].user_name: ", "'alice'", "each name once"]),
@@ -133,6 +179,9 @@ EXISTING: list[tuple[str, object, list[str]]] = [
         None,
         ["network.vpc.directory_subnets: it is missing", "existing_directory_id"],
     ),
+    ("network/routed_cidrs", ["198.18.0.0/16"], ["network.routed_cidrs: ", "198.18.0.0/15, which AWS Managed"]),
+    ("personas/0/cidrs", ["172.30.8.0/25", "172.30.9.0/25"], ["personas[0].cidrs: ", "only without network.vpc"]),
+    ("directory/reachable_from", ["10.1.0.0/16"], ["directory.reachable_from: ", "only for a directory that this"]),
     ("directory/edition", "Enterprise", ["directory.edition: ", "only for a directory that this stack makes"]),
 ]
 
@@ -142,6 +191,28 @@ def test_mistakes_about_what_exists(path: str, value: object, words: list[str]) 
     (message,) = mistakes(changed(path, value, "existing"))
 
     assert not [word for word in words if word not in message], message
+
+
+def test_two_personas_pinned_to_the_same_range_are_refused_at_the_second() -> None:
+    tree = variant_tree("two-personas")
+    tree["personas"][0]["cidrs"] = ["172.20.8.0/25", "172.20.9.0/25"]
+    tree["personas"][1]["cidrs"] = ["172.20.10.0/25", "172.20.9.0/24"]
+
+    (message,) = mistakes(tree)
+    assert message.startswith("personas[1].cidrs: cidrs of contractors: got '172.20.9.0/24'")
+    assert "172.20.9.0/25 of employees" in message
+
+
+def test_pins_that_leave_no_place_for_the_others_are_refused() -> None:
+    tree = variant_tree("two-personas")
+    tree["network"]["cidr"] = "172.20.0.0/23"
+    tree["personas"][0]["cidrs"] = ["172.20.0.128/28", "172.20.1.0/28"]
+    tree["personas"][0]["desktops"] = 7
+    tree["personas"][1]["desktops"] = 100
+
+    (message,) = mistakes(tree)
+    assert message.startswith("network.cidr: VPC CIDR for the subnets of contractors: got '172.20.0.0/23'")
+    assert "two free /25 between the pinned ranges" in message
 
 
 def test_overlapping_pairs_are_refused() -> None:

@@ -42,7 +42,9 @@ def test_the_outputs_an_operator_needs() -> None:
         "EmployeesDirectoryId",
         "EmployeesRegistrationCode",
         "EmployeesSubnetIds",
+        "EmployeesSubnetCidrs",
         "AdminSecretArn",
+        "ServiceAccountSecretArn",
         "FirstPasswordAliceSecretArn",
         "FirstPasswordBobSecretArn",
     ]
@@ -178,6 +180,7 @@ def test_every_setting_of_a_persona_reaches_it() -> None:
     given: dict[str, Any] = {
         "name": "contractors",
         "desktops": 7,
+        "cidrs": ["172.20.8.0/27", "172.20.9.0/27"],
         "growth": 0.5,
         "migration_headroom": 0.3,
         "egress": "none",
@@ -194,6 +197,7 @@ def test_every_setting_of_a_persona_reaches_it() -> None:
         "connector_size": "Large",
         "help_desk_cidrs": ["10.9.0.0/24"],
         "wide_dynamic_ports": True,
+        "registration": {"maintenance": True},
     }
     registration: dict[str, Any] = {
         "devices": {"web": True},
@@ -216,3 +220,71 @@ def test_every_setting_of_a_persona_reaches_it() -> None:
     assert standalone._persona(own, tree.Registration()).bundle_id == "wsb-0123456789"
     assert made.capacity == DesktopCapacity(desktops=7, growth=0.5, migration_headroom=0.3)
     assert (made.root_volume_gib, made.user_volume_gib) == (175, 100)
+    assert made.cidrs == ("172.20.8.0/27", "172.20.9.0/27")
+
+
+def test_a_personas_registration_differs_where_it_says_so() -> None:
+    ou = "OU=Desktops,OU=corp,DC=corp,DC=example,DC=com"
+    _, made = built(
+        registration={"devices": {"web": True, "windows": False}, "maintenance": False, "default_ou": ou},
+        personas=[
+            {"name": "employees"},
+            {
+                "name": "contractors",
+                "registration": {
+                    "devices": {"windows": True, "linux": True},
+                    "self_service": {"rebuild": True},
+                    "ip_group_ids": ["wsipg-0123456789"],
+                    "default_ou": None,
+                },
+            },
+        ],
+    )
+    found = by_type(made, "Custom::WorkspacesDirectoryRegistration").items()
+    employees, contractors = (
+        next(resource["Properties"] for name, resource in found if persona in name)
+        for persona in ("employees", "contractors")
+    )
+
+    devices = ("DeviceTypeWeb", "DeviceTypeWindows", "DeviceTypeLinux")
+    assert [employees["WorkspaceAccessProperties"][device] for device in devices] == ["ALLOW", "DENY", "DENY"]
+    assert [contractors["WorkspaceAccessProperties"][device] for device in devices] == ["ALLOW", "ALLOW", "ALLOW"]
+    rebuild = [one["SelfservicePermissions"]["RebuildWorkspace"] for one in (employees, contractors)]
+    assert rebuild == ["DISABLED", "ENABLED"]
+    maintenance = [one["WorkspaceCreationProperties"]["EnableMaintenanceMode"] for one in (employees, contractors)]
+    assert maintenance == [False, False]
+    assert employees["WorkspaceCreationProperties"]["DefaultOu"] == ou
+    assert "DefaultOu" not in contractors["WorkspaceCreationProperties"]
+    assert "IpGroupIds" not in employees
+    assert contractors["IpGroupIds"] == ["wsipg-0123456789"]
+
+
+def subnets(made: dict[str, Any]) -> dict[str, str]:
+    return {name: subnet["Properties"]["CidrBlock"] for name, subnet in by_type(made, "AWS::EC2::Subnet").items()}
+
+
+def test_what_the_outputs_say_pins_the_subnets() -> None:
+    """An operator retires one persona, grows another and puts a third in front: no subnet of the rest moves."""
+    personas: list[dict[str, Any]] = [{"name": name, "desktops": 50} for name in ("alpha", "beta", "gamma")]
+    _, before = built(personas=personas, users=[])
+    for persona in personas:
+        persona["cidrs"] = before["Outputs"][f"{persona['name'].capitalize()}SubnetCidrs"]["Value"].split(",")
+    _, pinned = built(personas=personas, users=[])
+    alpha, beta, gamma = personas
+    grown = {"name": "gamma", "desktops": 400}
+    _, retired = built(personas=[{"name": "new", "desktops": 300}, beta, gamma], users=[])
+    _, larger = built(personas=[grown, beta, alpha], users=[])
+
+    assert pinned == before
+    stays = {name: cidr for name, cidr in subnets(before).items() if "alpha" not in name}
+    assert stays.items() <= subnets(retired).items()
+    stays = {name: cidr for name, cidr in subnets(before).items() if "gamma" not in name}
+    assert stays.items() <= subnets(larger).items()
+
+
+def test_other_networks_reach_the_directory_and_are_checked() -> None:
+    directory = {"domain_name": "corp.example.com", "reachable_from": ["10.1.0.0/16", "10.2.0.0/16"]}
+    _, made = built(directory=directory, network={"routed_cidrs": ["10.0.0.0/8"]})
+    inbound = properties(made, "AWS::EC2::SecurityGroupIngress")
+
+    assert {rule["CidrIp"] for rule in inbound} == {"10.1.0.0/16", "10.2.0.0/16"}

@@ -1,0 +1,134 @@
+"""What the handlers of a stack may do, as policies of their role."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+import aws_cdk as cdk
+from aws_cdk import aws_iam as iam
+from aws_cdk import aws_secretsmanager as secretsmanager
+
+from workspaces_constructs.custom_resources.acknowledgements import acknowledge
+from workspaces_constructs.custom_resources.permissions import PERMISSIONS, Statement
+
+if TYPE_CHECKING:
+    from constructs import Construct, IDependable, Node
+
+__all__ = ["HandlerPolicies", "KnownDirectory"]
+
+_PSEUDO = {"partition": "AWS::Partition", "region": "AWS::Region", "account": "AWS::AccountId", "directory": ""}
+_OWN_SECRETS = "workspaces-constructs:stack"
+
+
+class KnownDirectory(Protocol):
+    """A directory of which a template knows the id."""
+
+    directory_id: str
+
+    @property
+    def node(self) -> Node:
+        """Its place in the tree."""
+
+
+class HandlerPolicies:
+    """One policy per kind, and per directory where a kind works on one that is known; and the secrets.
+
+    A resource depends on its policy, so that its Delete still has it. A policy is therefore never narrowed while a
+    resource that needs it lives: what it allows follows from the kind and the directory alone.
+    """
+
+    def __init__(self, scope: Construct, role: iam.Role) -> None:
+        self._scope = scope
+        self._role = role
+        self._stack = cdk.Stack.of(scope)
+        self._place = {
+            "partition": self._stack.partition,
+            "region": self._stack.region,
+            "account": self._stack.account,
+            "directory": "*",
+        }
+        self._shown_place = {
+            name: f"<{_PSEUDO[name]}>" if cdk.Token.is_unresolved(value) else value
+            for name, value in self._place.items()
+        }
+        self._policies: dict[str, iam.Policy] = {}
+        self._keys: set[str] = set()
+
+    def of_kind(self, kind: str, directory: KnownDirectory | None = None) -> iam.Policy:
+        """The policy with a kind's permissions, held to one directory where that is known.
+
+        Args:
+            kind: A key of :data:`PERMISSIONS`.
+            directory: The directory, for kinds whose permissions name one. Default: all of the account and region.
+        """
+        name = f"{kind}Policy" if directory is None else f"{kind}Policy-{self._place_of(directory)}"
+        if name not in self._policies:
+            statements = PERMISSIONS[kind]
+            place = self._place if directory is None else {**self._place, "directory": directory.directory_id}
+            self._policies[name] = self._policy(name, [_statement(statement, place) for statement in statements])
+            acknowledge(
+                self._policies[name],
+                {
+                    f"AwsSolutions-IAM5[Resource::{resource.format(**self._shown_place)}]": statement.reason
+                    for statement in statements
+                    for resource in statement.resources
+                    if "*" in resource.format(**place)
+                },
+            )
+        return self._policies[name]
+
+    def for_secret(self, secret: secretsmanager.ISecret) -> IDependable:
+        """Let the handlers read a secret.
+
+        Secrets of this stack carry a tag, and one statement allows them all: a statement for each would pass IAM's
+        10,240 characters with the fortieth user. Others are granted by their ARN.
+        """
+        own = isinstance(secret, secretsmanager.Secret) and cdk.Stack.of(secret) is self._stack
+        if not own:
+            return secret.grant_read(self._role)
+        cdk.Tags.of(secret).add(_OWN_SECRETS, self._stack.stack_name)
+        if "OwnSecretsPolicy" not in self._policies:
+            arn = "arn:{partition}:secretsmanager:{region}:{account}:secret:*"
+            statement = Statement(
+                ("secretsmanager:GetSecretValue",),
+                (arn,),
+                conditions={"StringEquals": {f"aws:ResourceTag/{_OWN_SECRETS}": (self._stack.stack_name,)}},
+            )
+            policy = self._policies["OwnSecretsPolicy"] = self._policy(
+                "OwnSecretsPolicy", [_statement(statement, self._place)]
+            )
+            reason = "Held to the secrets that carry this stack's tag, which the stack gives to its own."
+            acknowledge(policy, {f"AwsSolutions-IAM5[Resource::{arn.format(**self._shown_place)}]": reason})
+        key = secret.encryption_key
+        if key is not None and key.node.path not in self._keys:
+            self._keys.add(key.node.path)
+            via = f"secretsmanager.{self._stack.region}.amazonaws.com"
+            self._policies["OwnSecretsPolicy"].add_statements(
+                iam.PolicyStatement(
+                    actions=["kms:Decrypt"],
+                    resources=[key.key_arn],
+                    conditions={"StringEquals": {"kms:ViaService": via}},
+                )
+            )
+        return self._policies["OwnSecretsPolicy"]
+
+    def _place_of(self, directory: KnownDirectory) -> str:
+        """Where a directory is, without the name of our own stack, which may change."""
+        return directory.node.path.removeprefix(f"{self._stack.node.path}/").replace("/", "-")
+
+    def _policy(self, name: str, statements: list[iam.PolicyStatement]) -> iam.Policy:
+        return iam.Policy(self._scope, name, roles=[self._role], statements=statements)
+
+
+def _statement(statement: Statement, place: dict[str, str]) -> iam.PolicyStatement:
+    return iam.PolicyStatement(
+        actions=list(statement.actions),
+        resources=[resource.format(**place) for resource in statement.resources],
+        conditions={
+            operator: {
+                key: [value.format(**place) for value in values] if len(values) > 1 else values[0].format(**place)
+                for key, values in condition.items()
+            }
+            for operator, condition in statement.conditions.items()
+        },
+    )

@@ -1,0 +1,71 @@
+"""A custom resource of one of the library's kinds."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import aws_cdk as cdk
+from constructs import Construct
+
+from workspaces_constructs.custom_resources.provider import Provider
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from aws_cdk import aws_secretsmanager as secretsmanager
+
+    from workspaces_constructs.custom_resources.policies import KnownDirectory
+
+__all__ = ["WorkspacesResource"]
+
+
+class WorkspacesResource(Construct):
+    """One custom resource of a kind: ``Custom::Workspaces<kind>``.
+
+    Args:
+        scope: The construct it belongs to.
+        construct_id: Its id in that scope.
+        kind: A key of ``permissions.PERMISSIONS``.
+        properties: In AWS's own names. Secrets go in by ARN.
+        secret: A secret that the handler must read.
+        directory: The directory it works on, for the kinds whose permissions are held to one.
+        removal_policy: ``RETAIN`` leaves what was made behind when the resource goes.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        kind: str,
+        properties: Mapping[str, object],
+        secret: secretsmanager.ISecret | None = None,
+        directory: KnownDirectory | None = None,
+        removal_policy: cdk.RemovalPolicy | None = None,
+    ) -> None:
+        super().__init__(scope, construct_id)
+        provider = Provider.of(self)
+        self.resource = cdk.CustomResource(
+            self,
+            "Default",
+            service_token=provider.service_token,
+            resource_type=f"Custom::Workspaces{kind}",
+            properties={name: value for name, value in properties.items() if value is not None},
+            removal_policy=removal_policy,
+        )
+        self.resource.node.add_dependency(provider.policies.of_kind(kind, directory))
+        if secret is not None:
+            self.resource.node.add_dependency(provider.policies.for_secret(secret))
+
+    @property
+    def ref(self) -> str:
+        """The physical id."""
+        return self.resource.ref
+
+    def text(self, attribute: str) -> str:
+        """An attribute."""
+        return self.resource.get_att_string(attribute)
+
+    def texts(self, attribute: str) -> list[str]:
+        """An attribute that is a list; custom resources return lists joined by commas."""
+        return cdk.Fn.split(",", self.text(attribute))
