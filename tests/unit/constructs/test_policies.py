@@ -1,0 +1,74 @@
+"""What the handlers' role may do, and that IAM takes it."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from aws_cdk import aws_kms as kms
+from aws_cdk import aws_secretsmanager as secretsmanager
+
+from tests.support.synth import Template, stack_template
+from workspaces_constructs import DesktopUser, StandaloneScenario
+from workspaces_constructs.custom_resources.provider import Provider
+
+if TYPE_CHECKING:
+    import aws_cdk as cdk
+
+MOST_CHARACTERS = 10_240
+"""IAM's limit for all inline policies of a role, white space not counted (IAM guide, quotas)."""
+LONGEST = "x" * 100
+"""About the length of an ARN that an intrinsic function stands for."""
+
+
+def standalone(users: int) -> Template:
+    names = [DesktopUser(f"user{number}") for number in range(users)]
+    return stack_template(
+        lambda stack: StandaloneScenario(stack, "WorkSpaces", domain_name="corp.example.com", users=names)
+    )
+
+
+def handler_policies(template: Template) -> list[Any]:
+    """The documents of all policies of the role that does the work."""
+    resources = template["Resources"]
+    roles = [name for name, each in resources.items() if each["Type"] == "AWS::IAM::Role"]
+    (role,) = [name for name in roles if name.startswith("WorkspacesConstructsProviderRole")]
+    policies = [each["Properties"] for each in resources.values() if each["Type"] == "AWS::IAM::Policy"]
+    return [each["PolicyDocument"] for each in policies if {"Ref": role} in each["Roles"]]
+
+
+def flat(value: object) -> object:
+    if isinstance(value, dict):
+        if len(value) == 1 and next(iter(value)) in {"Ref", "Fn::GetAtt", "Fn::Join"}:
+            return LONGEST
+        return {name: flat(each) for name, each in value.items()}
+    return [flat(each) for each in value] if isinstance(value, list) else value
+
+
+@pytest.mark.parametrize("users", [2, 120])
+def test_any_number_of_users_fits_into_the_role(users: int) -> None:
+    documents = handler_policies(standalone(users))
+
+    size = sum(len(json.dumps(flat(document), separators=(",", ":"))) for document in documents)
+    assert 2_000 < size < MOST_CHARACTERS - 1_000
+
+
+def test_users_are_worked_on_in_their_own_directory_only() -> None:
+    statements = [each for document in handler_policies(standalone(1)) for each in document["Statement"]]
+    (resets,) = [each for each in statements if "ds:ResetUserPassword" in each["Action"]]
+
+    assert json.dumps(resets["Resource"]).count("*") == 0
+    assert "WorkSpacesDirectory" in json.dumps(resets["Resource"])
+
+
+def test_a_secret_of_ones_own_key_is_decrypted_through_secrets_manager_only() -> None:
+    def make(stack: cdk.Stack) -> None:
+        secret = secretsmanager.Secret(stack, "Secret", encryption_key=kms.Key(stack, "Key"))
+        Provider.of(stack).policies.for_secret(secret)
+
+    documents = handler_policies(stack_template(make))
+    (document,) = [each for each in documents if "kms:Decrypt" in json.dumps(each)]
+    (reads, decrypts) = document["Statement"]
+    assert reads["Condition"] == {"StringEquals": {"aws:ResourceTag/workspaces-constructs:stack": "Stack"}}
+    assert decrypts["Condition"] == {"StringEquals": {"kms:ViaService": "secretsmanager.us-east-1.amazonaws.com"}}
