@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from workspaces_constructs.desktops.registration import (
         ClientDevices,
         DirectoryRegistration,
-        RegisteredDirectory,
         RegistrableDirectory,
         SelfService,
     )
@@ -64,7 +63,6 @@ __all__ = [
     "ManagedServiceAccount",
     "NatEgress",
     "Persona",
-    "RegisteredDirectory",
     "RegistrableDirectory",
     "SelfService",
     "ServiceAccount",
@@ -101,7 +99,6 @@ _MODULES = MappingProxyType(
         "ManagedServiceAccount": "directory.service_account",
         "NatEgress": "network.nat_egress",
         "Persona": "desktops.persona",
-        "RegisteredDirectory": "desktops.registration",
         "RegistrableDirectory": "desktops.registration",
         "SelfService": "desktops.registration",
         "ServiceAccount": "directory.service_account",

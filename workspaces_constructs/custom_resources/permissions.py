@@ -20,8 +20,7 @@ __all__ = ["PERMISSIONS", "Statement"]
 class Statement:
     """Actions on resources.
 
-    ``{partition}``, ``{region}`` and ``{account}`` stand for the stack's own, and ``{directory}`` for the one directory
-    that a resource works on.
+    ``{partition}``, ``{region}`` and ``{account}`` stand for the stack's own.
     """
 
     actions: tuple[str, ...]
@@ -30,13 +29,13 @@ class Statement:
     conditions: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
 
 
-_DIRECTORY = ("arn:{partition}:ds:{region}:{account}:directory/{directory}",)
 _DIRECTORIES = ("arn:{partition}:ds:{region}:{account}:directory/*",)
 _REGISTRATIONS = ("arn:{partition}:workspaces:{region}:{account}:directory/*",)
 _GROUPS = ("arn:{partition}:ec2:{region}:{account}:security-group/*",)
 _DEFAULT_ROLE = ("arn:{partition}:iam::{account}:role/workspaces_DefaultRole",)
 _UNKNOWN_ID = (
-    "Ids that AWS chooses are not known when the policy is written; the ARN is held to this account and region."
+    "Ids that AWS chooses change when a directory is replaced, and the old one must still be cleared up; the ARN is "
+    "held to this account and region."
 )
 _NO_RESOURCE = "These actions only read, or take no resource in IAM (Service Authorization Reference)."
 
@@ -111,7 +110,7 @@ PERMISSIONS: Mapping[str, tuple[Statement, ...]] = {
         Statement(
             ("ds:EnableDirectoryDataAccess", "ds:DisableDirectoryDataAccess", "ds:DescribeDirectoryDataAccess",
              "ds:ListTagsForResource", "ds:AddTagsToResource", "ds:RemoveTagsFromResource"),
-            _DIRECTORY,
+            _DIRECTORIES,
             _UNKNOWN_ID,
         ),
     ),
@@ -146,7 +145,7 @@ PERMISSIONS: Mapping[str, tuple[Statement, ...]] = {
             ("ds:AccessDSData", "ds:ResetUserPassword", "ds-data:CreateUser", "ds-data:DescribeUser",
              "ds-data:UpdateUser", "ds-data:DeleteUser", "ds-data:AddGroupMember", "ds-data:RemoveGroupMember",
              "ds-data:ListGroupsForMember"),
-            _DIRECTORY,
+            _DIRECTORIES,
             _UNKNOWN_ID,
         ),
     ),

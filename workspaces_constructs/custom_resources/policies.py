@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 import aws_cdk as cdk
 from aws_cdk import aws_iam as iam
@@ -12,29 +12,20 @@ from workspaces_constructs.custom_resources.acknowledgements import acknowledge
 from workspaces_constructs.custom_resources.permissions import PERMISSIONS, Statement
 
 if TYPE_CHECKING:
-    from constructs import Construct, IDependable, Node
+    from constructs import Construct, IDependable
 
-__all__ = ["HandlerPolicies", "KnownDirectory"]
+__all__ = ["HandlerPolicies"]
 
-_PSEUDO = {"partition": "AWS::Partition", "region": "AWS::Region", "account": "AWS::AccountId", "directory": ""}
+_PSEUDO = {"partition": "AWS::Partition", "region": "AWS::Region", "account": "AWS::AccountId"}
 _OWN_SECRETS = "workspaces-constructs:stack"
 
 
-class KnownDirectory(Protocol):
-    """A directory of which a template knows the id."""
-
-    directory_id: str
-
-    @property
-    def node(self) -> Node:
-        """Its place in the tree."""
-
-
 class HandlerPolicies:
-    """One policy per kind, and per directory where a kind works on one that is known; and the secrets.
+    """One policy per kind, and one for the secrets.
 
-    A resource depends on its policy, so that its Delete still has it. A policy is therefore never narrowed while a
-    resource that needs it lives: what it allows follows from the kind and the directory alone.
+    A resource depends on its policy, so that its Delete still has it. A policy is never narrower than its kind: held to
+    the one directory that a template names, it would follow a replacement to the new directory before the clean-up
+    deletes what is in the old one.
     """
 
     def __init__(self, scope: Construct, role: iam.Role) -> None:
@@ -45,7 +36,6 @@ class HandlerPolicies:
             "partition": self._stack.partition,
             "region": self._stack.region,
             "account": self._stack.account,
-            "directory": "*",
         }
         self._shown_place = {
             name: f"<{_PSEUDO[name]}>" if cdk.Token.is_unresolved(value) else value
@@ -54,25 +44,19 @@ class HandlerPolicies:
         self._policies: dict[str, iam.Policy] = {}
         self._keys: set[str] = set()
 
-    def of_kind(self, kind: str, directory: KnownDirectory | None = None) -> iam.Policy:
-        """The policy with a kind's permissions, held to one directory where that is known.
-
-        Args:
-            kind: A key of :data:`PERMISSIONS`.
-            directory: The directory, for kinds whose permissions name one. Default: all of the account and region.
-        """
-        name = f"{kind}Policy" if directory is None else f"{kind}Policy-{self._place_of(directory)}"
+    def of_kind(self, kind: str) -> iam.Policy:
+        """The policy with the permissions of a kind, a key of :data:`PERMISSIONS`."""
+        name = f"{kind}Policy"
         if name not in self._policies:
             statements = PERMISSIONS[kind]
-            place = self._place if directory is None else {**self._place, "directory": directory.directory_id}
-            self._policies[name] = self._policy(name, [_statement(statement, place) for statement in statements])
+            self._policies[name] = self._policy(name, [self._statement(statement) for statement in statements])
             acknowledge(
                 self._policies[name],
                 {
                     f"AwsSolutions-IAM5[Resource::{resource.format(**self._shown_place)}]": statement.reason
                     for statement in statements
                     for resource in statement.resources
-                    if "*" in resource.format(**place)
+                    if "*" in resource
                 },
             )
         return self._policies[name]
@@ -94,9 +78,7 @@ class HandlerPolicies:
                 (arn,),
                 conditions={"StringEquals": {f"aws:ResourceTag/{_OWN_SECRETS}": (self._stack.stack_name,)}},
             )
-            policy = self._policies["OwnSecretsPolicy"] = self._policy(
-                "OwnSecretsPolicy", [_statement(statement, self._place)]
-            )
+            policy = self._policies["OwnSecretsPolicy"] = self._policy("OwnSecretsPolicy", [self._statement(statement)])
             reason = "Held to the secrets that carry this stack's tag, which the stack gives to its own."
             acknowledge(policy, {f"AwsSolutions-IAM5[Resource::{arn.format(**self._shown_place)}]": reason})
         key = secret.encryption_key
@@ -112,23 +94,19 @@ class HandlerPolicies:
             )
         return self._policies["OwnSecretsPolicy"]
 
-    def _place_of(self, directory: KnownDirectory) -> str:
-        """Where a directory is, without the name of our own stack, which may change."""
-        return directory.node.path.removeprefix(f"{self._stack.node.path}/").replace("/", "-")
-
     def _policy(self, name: str, statements: list[iam.PolicyStatement]) -> iam.Policy:
         return iam.Policy(self._scope, name, roles=[self._role], statements=statements)
 
+    def _statement(self, statement: Statement) -> iam.PolicyStatement:
+        return iam.PolicyStatement(
+            actions=list(statement.actions),
+            resources=[resource.format(**self._place) for resource in statement.resources],
+            conditions={
+                operator: {key: self._values(values) for key, values in condition.items()}
+                for operator, condition in statement.conditions.items()
+            },
+        )
 
-def _statement(statement: Statement, place: dict[str, str]) -> iam.PolicyStatement:
-    return iam.PolicyStatement(
-        actions=list(statement.actions),
-        resources=[resource.format(**place) for resource in statement.resources],
-        conditions={
-            operator: {
-                key: [value.format(**place) for value in values] if len(values) > 1 else values[0].format(**place)
-                for key, values in condition.items()
-            }
-            for operator, condition in statement.conditions.items()
-        },
-    )
+    def _values(self, templates: tuple[str, ...]) -> str | list[str]:
+        values = [template.format(**self._place) for template in templates]
+        return values if len(values) > 1 else values[0]

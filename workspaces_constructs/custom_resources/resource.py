@@ -14,8 +14,6 @@ if TYPE_CHECKING:
 
     from aws_cdk import aws_secretsmanager as secretsmanager
 
-    from workspaces_constructs.custom_resources.policies import KnownDirectory
-
 __all__ = ["WorkspacesResource"]
 
 
@@ -28,7 +26,6 @@ class WorkspacesResource(Construct):
         kind: A key of ``permissions.PERMISSIONS``.
         properties: In AWS's own names. Secrets go in by ARN.
         secret: A secret that the handler must read.
-        directory: The directory it works on, for the kinds whose permissions are held to one.
         removal_policy: ``RETAIN`` leaves what was made behind when the resource goes.
     """
 
@@ -40,7 +37,6 @@ class WorkspacesResource(Construct):
         kind: str,
         properties: Mapping[str, object],
         secret: secretsmanager.ISecret | None = None,
-        directory: KnownDirectory | None = None,
         removal_policy: cdk.RemovalPolicy | None = None,
     ) -> None:
         super().__init__(scope, construct_id)
@@ -53,7 +49,7 @@ class WorkspacesResource(Construct):
             properties={name: value for name, value in properties.items() if value is not None},
             removal_policy=removal_policy,
         )
-        self.resource.node.add_dependency(provider.policies.of_kind(kind, directory))
+        self.resource.node.add_dependency(provider.policies.of_kind(kind))
         if secret is not None:
             self.resource.node.add_dependency(provider.policies.for_secret(secret))
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import aws_cdk as cdk
     from aws_cdk import aws_ec2 as ec2
 
-__all__ = ["ClientDevices", "DirectoryRegistration", "RegisteredDirectory", "RegistrableDirectory", "SelfService"]
+__all__ = ["ClientDevices", "DirectoryRegistration", "RegistrableDirectory", "SelfService"]
 
 _LINGER_MINUTES = 15
 """Directory Service counts WorkSpaces among a directory's authorized applications for 30 to 60 minutes after it is
@@ -44,14 +44,6 @@ class RegistrableDirectory(Protocol):
     @property
     def deleted_by_cloudformation(self) -> bool:
         """Whether CloudFormation itself deletes the directory, without waiting for WorkSpaces to let go of it."""
-
-
-class RegisteredDirectory(Protocol):
-    """A directory that is registered with WorkSpaces, by a ``DirectoryRegistration`` or already."""
-
-    @property
-    def directory_id(self) -> str:
-        """``d-`` and ten hexadecimal digits."""
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from aws_cdk import aws_kms as kms
 
     from workspaces_constructs.desktops.bundle import Bundle
-    from workspaces_constructs.desktops.registration import RegisteredDirectory
+    from workspaces_constructs.desktops.existing import ExistingRegistration
+    from workspaces_constructs.desktops.registration import DirectoryRegistration
 
 __all__ = ["Workspace"]
 
@@ -72,7 +73,7 @@ class Workspace(Construct):
         scope: Construct,
         construct_id: str,
         *,
-        registration: RegisteredDirectory,
+        registration: DirectoryRegistration | ExistingRegistration,
         user_name: str,
         bundle: Bundle,
         volume_key: kms.IKey,

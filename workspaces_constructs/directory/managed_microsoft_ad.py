@@ -85,7 +85,6 @@ class ManagedAdBase(Construct):
             "DataAccess",
             kind="DirectoryDataAccess",
             properties={"DirectoryId": self.directory_id},
-            directory=self,
         )
 
 

@@ -95,7 +95,6 @@ class DirectoryUser(Construct):
                 "SecretArn": self.secret.secret_arn,
             },
             secret=self.secret,
-            directory=directory,
             removal_policy=removal_policy,
         )
         self.user_name = self.resource.text("SAMAccountName")

@@ -58,6 +58,8 @@ class Run:
         self.properties = self.lane.case.properties(self.world)
         changes = self.lane.case.changes()
         self.changes = {name: changes[name](self.world) for name in self.lane.operations if name in changes}
+        self.lane.case.before_create(self.world)
+        self.before = self.world.about(*self._about("#"))
         for operation in self.lane.operations:
             if operation == CREATE:
                 self._create()
@@ -126,7 +128,6 @@ class Run:
 
     def _stack(self) -> Stack:
         self.lane.case.before_create(self.world)
-        self.before = self.world.about(*self._about("#"))
         return Stack(self.server, self.token, self.lane.case)
 
     def _created(self, operation: str) -> Stack:

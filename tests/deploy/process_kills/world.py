@@ -78,7 +78,11 @@ class ServerWorld(World):
 
     def about(self, *names: str) -> inventory.Inventory:
         """What there is now of this part of the account, and of what goes by these names."""
-        return inventory.take(self.session, self.known, (*names, *self.places, *self.known))
+        networks = [place for place in self.places if place.startswith("vpc-")]
+        # A lane without a network of its own has nothing in any; the filter then matches none.
+        return inventory.take(
+            self.session, self.known, (*names, *self.places, *self.known), networks or ["vpc-00000000000000000"]
+        )
 
     def leave_things_behind(self) -> None:
         """Leave the group of a registration whose directory is long gone in the first VPC."""

@@ -54,14 +54,6 @@ def test_any_number_of_users_fits_into_the_role(users: int) -> None:
     assert 2_000 < size < MOST_CHARACTERS - 1_000
 
 
-def test_users_are_worked_on_in_their_own_directory_only() -> None:
-    statements = [each for document in handler_policies(standalone(1)) for each in document["Statement"]]
-    (resets,) = [each for each in statements if "ds:ResetUserPassword" in each["Action"]]
-
-    assert json.dumps(resets["Resource"]).count("*") == 0
-    assert "WorkSpacesDirectory" in json.dumps(resets["Resource"])
-
-
 def test_a_secret_of_ones_own_key_is_decrypted_through_secrets_manager_only() -> None:
     def make(stack: cdk.Stack) -> None:
         secret = secretsmanager.Secret(stack, "Secret", encryption_key=kms.Key(stack, "Key"))

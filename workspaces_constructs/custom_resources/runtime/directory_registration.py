@@ -47,7 +47,7 @@ def ensure(request: Request) -> Outcome:
     if not _is_ours(directory_id, request.physical_id):
         message = (
             f"Directory {directory_id} is already registered with WorkSpaces, and not by this resource. Deregister it, "
-            "or leave DirectoryRegistration out and use the existing registration."
+            "or leave DirectoryRegistration out and pass ExistingRegistration(directory_id) to your WorkSpaces."
         )
         raise Failed(message)
     _refuse_what_cannot_change(request, found)
