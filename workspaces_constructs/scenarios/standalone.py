@@ -132,14 +132,6 @@ class StandaloneScenario(Construct):
             encryption_key=self.records_key,
             reachable_from=reachable_from,
         )
-        if network is None:
-            DirectoryDhcpOptions(
-                self,
-                "DhcpOptions",
-                vpc=self.vpc,
-                domain_name=self.directory.domain_name,
-                dns_addresses=self.directory.dns_addresses,
-            )
         self.users = DirectoryUsers(
             self,
             "Users",
@@ -159,6 +151,8 @@ class StandaloneScenario(Construct):
             else None
         )
         self.personas = {persona.name: self._persona(persona, users, personas[0].name) for persona in personas}
+        if network is None:
+            self._point_at_directory()
         cdk.RemovalPolicies.of(self).apply(removal_policy)
 
     def _own_network(
@@ -187,6 +181,21 @@ class StandaloneScenario(Construct):
                 subnets=[made.desktop_subnets[name] for name in with_nat],
             )
         return made.network
+
+    def _point_at_directory(self) -> None:
+        """Make the VPC's DHCP options after the registrations.
+
+        An update that would replace the directory is refused by the connectors or the registrations. No rollback brings
+        a VPC's former options back, so they must not have been changed by then.
+        """
+        options = DirectoryDhcpOptions(
+            self,
+            "DhcpOptions",
+            vpc=self.vpc,
+            domain_name=self.directory.domain_name,
+            dns_addresses=self.directory.dns_addresses,
+        )
+        options.node.add_dependency(*(persona.registration for persona in self.personas.values()))
 
     def _persona(self, persona: Persona, users: Sequence[DesktopUser], default: str) -> PersonaDesktops:
         place = Construct(self, persona.name)
