@@ -14,12 +14,11 @@ from botocore.exceptions import ClientError
 from . import leftovers
 from .aws import code, ds, secret_field
 from .directories import BROKEN, described_as, refuse_to_lose_desktops
-from .kind import Done, Failed, Kind, Outcome, Pending, Request
+from .kind import OWNER_TAG, Done, Failed, Kind, Outcome, Pending, Request
 
 if TYPE_CHECKING:
     from mypy_boto3_ds.type_defs import DirectoryDescriptionTypeDef
 
-_OWNER = "workspaces-constructs:owner"
 _CLOCK_SKEW = 60
 _UNFINISHED = frozenset({"Requested", "Creating", "Created", "Updating", "Restoring"})
 _REACH = (
@@ -102,7 +101,7 @@ def _connect(request: Request) -> Outcome:
             "CustomerDnsIps": given.texts("CustomerDnsIps"),
             "CustomerUserName": given.text("CustomerUserName"),
         },
-        Tags=[*given.tags(), {"Key": _OWNER, "Value": request.physical_id}],
+        Tags=[*given.tags(), {"Key": OWNER_TAG, "Value": request.physical_id}],
     )
     return Pending("AD Connector has been requested.", _REACH)
 
@@ -128,11 +127,8 @@ def _resize(request: Request, directory: DirectoryDescriptionTypeDef) -> Pending
 
 
 def _tag(request: Request, directory_id: str) -> None:
-    wanted = request.properties.tags()
-    if request.type != "Update" or wanted == request.old.tags():
-        return
-    kept = {tag["Key"] for tag in wanted}
-    if dropped := [tag["Key"] for tag in request.old.tags() if tag["Key"] not in kept]:
+    wanted, dropped = request.tag_changes()
+    if dropped:
         ds().remove_tags_from_resource(ResourceId=directory_id, TagKeys=dropped)
     if wanted:
         ds().add_tags_to_resource(ResourceId=directory_id, Tags=wanted)

@@ -13,7 +13,7 @@ from botocore.exceptions import ClientError
 from . import leftovers
 from .aws import code, listed, workspaces
 from .directories import desktops, refuse_to_lose_desktops, registration
-from .kind import Done, Failed, Kind, Outcome, Pending, Request, Value
+from .kind import OWNER_TAG, Done, Failed, Kind, Outcome, Pending, Request, Value
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
         WorkspaceDirectoryTypeDef,
     )
 
-_OWNER = "workspaces-constructs:owner"
 _MOVING = frozenset({"REGISTERING", "DEREGISTERING"})
 """States in which nothing is decided: tags and settings may not be readable yet."""
 _QUICKEST_DEREGISTRATION = 30
@@ -96,7 +95,7 @@ def _register(request: Request, directory_id: str) -> Outcome:
             SubnetIds=given.texts("SubnetIds"),
             Tenancy="DEDICATED" if given.text("Tenancy") == "DEDICATED" else "SHARED",
             EnableSelfService=False,
-            Tags=[*_tags(request), {"Key": _OWNER, "Value": request.physical_id}],
+            Tags=[*_tags(request), {"Key": OWNER_TAG, "Value": request.physical_id}],
         )
     except ClientError as error:
         if code(error) not in {
@@ -188,11 +187,8 @@ def _apply_ip_groups(directory_id: str, found: WorkspaceDirectoryTypeDef, wanted
 
 
 def _apply_tags(request: Request, directory_id: str) -> None:
-    wanted, old = request.properties.tags(), request.old.tags()
-    if request.type != "Update" or wanted == old:
-        return
-    kept = {tag["Key"] for tag in wanted}
-    if dropped := [tag["Key"] for tag in old if tag["Key"] not in kept]:
+    wanted, dropped = request.tag_changes()
+    if dropped:
         workspaces().delete_tags(ResourceId=directory_id, TagKeys=dropped)
     if wanted:
         workspaces().create_tags(ResourceId=directory_id, Tags=_tags(request))
@@ -204,7 +200,7 @@ def _tags(request: Request) -> list[TagTypeDef]:
 
 def _is_ours(directory_id: str, owner: str) -> bool:
     tags = workspaces().describe_tags(ResourceId=directory_id)["TagList"]
-    return any(tag["Key"] == _OWNER and tag.get("Value") == owner for tag in tags)
+    return any(tag["Key"] == OWNER_TAG and tag.get("Value") == owner for tag in tags)
 
 
 KIND = Kind(

@@ -11,6 +11,9 @@ from typing import TYPE_CHECKING, Literal, TypedDict
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+OWNER_TAG = "workspaces-constructs:owner"
+"""The tag that says which resource made a thing; its value is the physical id."""
+
 Value = str | list["Value"] | dict[str, "Value"]
 """What CloudFormation hands a custom resource: it turns numbers and booleans into text."""
 
@@ -100,6 +103,14 @@ class Request:
     def replaces(self) -> bool:
         """Whether this Update makes a new resource in place of an old one, which is deleted afterwards."""
         return self.type == "Update" and self.physical_id != self.old_physical_id
+
+    def tag_changes(self) -> tuple[list[Tag], list[str]]:
+        """The tags that an Update sets and the keys that it takes away; none of either where they are as they were."""
+        wanted, old = self.properties.tags(), self.old.tags()
+        if self.type != "Update" or wanted == old:
+            return [], []
+        kept = {tag["Key"] for tag in wanted}
+        return wanted, [tag["Key"] for tag in old if tag["Key"] not in kept]
 
     @property
     def stack_name(self) -> str:
