@@ -6,19 +6,20 @@ made twice.
 
 from __future__ import annotations
 
-import sys
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.conftest import PROCESSES_KILLED
 from tests.deploy.process_kills import provider
 from tests.deploy.process_kills.lanes import CREATE, DELETE, Lane, Run
 from tests.deploy.process_kills.world import KillingServer, ServerWorld
 from tests.runtime.support.cases import BY_KIND
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 ROLE = Lane("DefaultRole", (CREATE, DELETE))
@@ -66,7 +67,7 @@ def test_every_operation_of_every_kind_has_a_lane() -> None:
 
 @pytest.mark.deploy
 def test_nothing_leaks_when_the_process_is_killed_after_any_call(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, record_property: Callable[[str, object], None]
 ) -> None:
     provider.synthesize(tmp_path)
     with KillingServer(speed=SPEED) as server, ThreadPoolExecutor(AT_ONCE) as pool:
@@ -100,8 +101,7 @@ def test_nothing_leaks_when_the_process_is_killed_after_any_call(
         runs.append(role_is_there.result())
     problems = [problem for run in runs for problem in run.problems]
     killed = Counter(run.lane.kind for run in runs for _ in run.killed)
-    with capsys.disabled():
-        sys.stdout.write(f"\n{killed.total()} processes were killed after a call to AWS: {dict(killed)}\n")
+    record_property(PROCESSES_KILLED, killed.total())
 
     assert problems == []
     assert all(killed[kind] >= least for kind, least in LEAST.items()), killed

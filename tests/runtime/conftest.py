@@ -12,6 +12,7 @@ import pytest
 
 from local_aws import engine
 from local_aws.clock import clock
+from tests.conftest import KILL_POINTS
 from tests.runtime.support.wire import GRANTED_ELSEWHERE, Wire, connect
 from tests.runtime.support.world import OTHER_PASSWORD, PASSWORD
 from workspaces_constructs.custom_resources.permissions import PERMISSIONS
@@ -19,10 +20,6 @@ from workspaces_constructs.custom_resources.runtime import ad_connector, aws, ha
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-
-    from _pytest.terminal import TerminalReporter
-
-POINTS = "kill points"
 
 
 class EmulatedDatetime(datetime):
@@ -57,12 +54,4 @@ def wire(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) ->
 @pytest.fixture
 def count_kills(record_property: Callable[[str, object], None]) -> Callable[[int], None]:
     """Note how many kill points a test has played."""
-    return lambda count: record_property(POINTS, count)
-
-
-def pytest_terminal_summary(terminalreporter: TerminalReporter) -> None:
-    """Print how many kill points were played in process."""
-    reports = [report for report in terminalreporter.stats.get("passed", []) if hasattr(report, "user_properties")]
-    counts = [count for report in reports for name, count in report.user_properties if name == POINTS]
-    if counts:
-        terminalreporter.write_line(f"In process, {sum(counts)} {POINTS} were played in {len(counts)} tests.")
+    return lambda count: record_property(KILL_POINTS, count)

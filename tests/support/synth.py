@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import aws_cdk as cdk
+import aws_cdk.cloud_assembly_schema
 
 from workspaces_constructs.deployment import build
 from workspaces_constructs.deployment.loading import parse
