@@ -39,9 +39,9 @@ class StandaloneScenario(Construct):
     """Scenario 3 of the whitepaper: everything in AWS, nothing on-premises.
 
     A VPC with four or more private subnets in two Availability Zones: an AWS Managed Microsoft AD in a pair of its own,
-    and per persona a pair for desktops with an AD Connector to it. The connector separates roles and can have its own
-    MFA; with one persona the Managed AD can be registered directly instead. Users and their desktops are made too.
-    Desktops reach the internet through one NAT gateway in each zone.
+    and per persona a pair for desktops with an AD Connector to it. The connector separates roles; MFA can be switched
+    on for each, by hand so far. With one persona the Managed AD can be registered directly instead. Users and their
+    desktops are made too. Desktops reach the internet through one NAT gateway in each zone.
 
     Example:
         .. code-block:: python
