@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import re
 from ipaddress import IPv4Network
 from typing import Any
 
@@ -12,10 +13,11 @@ import yaml
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from tests.support.synth import standalone_settings
+from tests.support.synth import ROOT, standalone_settings
 from workspaces_constructs import ConfigurationError, DesktopSubnets
 from workspaces_constructs.deployment.loading import parse
 from workspaces_constructs.deployment.mistakes import SettingsError
+from workspaces_constructs.deployment.scenario_table import SCENARIO_MODULES
 from workspaces_constructs.deployment.settings import Settings
 from workspaces_constructs.deployment.strict_yaml import read_yaml
 from workspaces_constructs.facts.networks import DesktopCapacity, require_network
@@ -53,18 +55,40 @@ def leaves(value: object, path: tuple[str | int, ...] = ()) -> list[tuple[str | 
     return [path] if inner is None else [leaf for key, part in inner for leaf in leaves(part, (*path, key))]
 
 
-@given(st.sampled_from(leaves(standalone_settings())), trees)
-def test_one_changed_leaf_is_no_surprise(path: tuple[str | int, ...], value: object) -> None:
-    """The mistakes, if there are any, are about the section of the leaf."""
-    tree: Any = standalone_settings()
-    place = tree
-    for key in path[:-1]:
-        place = place[key]
-    place[path[-1]] = value
+def scenario_settings(scenario: str) -> dict[str, Any]:
+    tree = read_yaml(ROOT / f"settings/{scenario}.yaml")
+    assert isinstance(tree, dict)
+    return tree
 
-    related = {"personas": {"network", "users"}, "directory": {"registration"}, "environment": {"network"}}
-    sections = {str(path[0]), *related.get(str(path[0]), ())}
-    assert not [found for found in mistakes(tree) if found.split(".")[0].split("[")[0].split(":")[0] not in sections]
+
+@given(st.sampled_from([(name, leaf) for name in SCENARIO_MODULES for leaf in leaves(scenario_settings(name))]), trees)
+def test_one_changed_leaf_is_no_surprise(place: tuple[str, tuple[str | int, ...]], value: object) -> None:
+    """The mistakes, if there are any, are about the section of the leaf, or about those that it is compared with."""
+    scenario, path = place
+    tree = scenario_settings(scenario)
+    spoiled: Any = tree
+    for key in path[:-1]:
+        spoiled = spoiled[key]
+    spoiled[path[-1]] = value
+
+    sections = {str(path[0]), *RELATED.get(str(path[0]), ())}
+    assert not [found for found in mistakes(tree) if re.split(r"[.\[:]", found)[0] not in sections]
+
+
+RELATED = {
+    "environment": {"network", "shared_services"},
+    "network": {"shared_services", "on_premises", "connectivity", "domain_controllers"},
+    "shared_services": {"environment", "on_premises", "connectivity"},
+    "on_premises": {"directory", "connectivity", "registration"},
+    "connectivity": {"on_premises", "personas"},
+    "directory": {"registration", "personas", "shared_services"},
+    "personas": {"network", "users", "proxy", "mfa", "directory"},
+    "trust": {"personas"},
+    "proxy": {"personas"},
+    "mfa": {"personas"},
+    "admin_host": {"users"},
+}
+"""By a section, those in which a mistake may show that it makes."""
 
 
 @given(st.sets(st.sampled_from(["region", "domain", "cidr", "tag", "minutes", "user"]), min_size=1))
@@ -115,7 +139,7 @@ def test_yaml_is_read_as_it_was_written(tmp_path_factory: pytest.TempPathFactory
 def test_a_plan_fits_or_says_what_would(prefix: int, sizes: list[int]) -> None:
     pairs = [DesktopSubnets(f"persona-{index}", DesktopCapacity(size)) for index, size in enumerate(sizes)]
     vpc = str(IPv4Network((0xAC140000, prefix)))
-    needed = sum(2 ** (33 - pair.capacity.subnet_prefix()) for pair in pairs) + 6 * 16
+    needed = sum(2 ** (33 - pair.capacity.subnet_prefix()) for pair in pairs) + 12 * 16
     if needed > 2 ** (32 - prefix):
         with pytest.raises(ConfigurationError, match=f"at least {needed} addresses"):
             plan_subnets(vpc, pairs)

@@ -6,8 +6,11 @@ project's fact sheet, the guides are AWS's own.
 """
 
 __all__ = [
+    "addresses",
     "bundles",
     "catalog",
+    "certificates",
+    "connectivity",
     "desktops",
     "domains",
     "durations",
@@ -16,6 +19,9 @@ __all__ = [
     "identifiers",
     "networks",
     "ports",
+    "radius",
     "regions",
+    "sites",
     "tags",
+    "web_domains",
 ]

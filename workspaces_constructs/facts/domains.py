@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import Final
+from ipaddress import AddressValueError, IPv4Address
+from typing import TYPE_CHECKING, Final
 
 from .errors import ConfigurationError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 __all__ = [
     "MAX_NETBIOS_NAME_LENGTH",
@@ -13,8 +17,10 @@ __all__ = [
     "default_netbios_name",
     "distinguished_name",
     "managed_ad_ou",
+    "require_dns_addresses",
     "require_domain_name",
     "require_netbios_name",
+    "require_other_name",
     "require_ou",
     "require_sam_account_name",
 ]
@@ -31,6 +37,7 @@ _SAM_ACCOUNT_NAME: Final = re.compile(r"[A-Za-z0-9_.-]+")
 _RDN: Final = r"(?:OU|DC|CN)=(?:[^,\\]|\\.)+"
 _OU: Final = re.compile(rf"OU=(?:[^,\\]|\\.)+(?:,\s*{_RDN})*", re.IGNORECASE)
 _LONGEST_DOMAIN: Final = 255
+_MOST_DNS_ADDRESSES: Final = 4
 _LONGEST_OU: Final = 2000
 
 
@@ -64,9 +71,45 @@ def require_netbios_name(name: str) -> str:
     )
 
 
+def require_dns_addresses(addresses: Sequence[str], domain: str) -> list[str]:
+    """Return the addresses of a domain's DNS servers if a conditional forwarder can have them: one to four, IPv4."""
+    try:
+        given = [str(IPv4Address(each)) for each in addresses]
+    except AddressValueError:
+        given = []
+    if not 1 <= len(given) <= _MOST_DNS_ADDRESSES or len(set(given)) < len(given):
+        raise ConfigurationError(
+            f"DNS addresses of {domain}",
+            value=", ".join(addresses) or "none",
+            allowed=f"1 to {_MOST_DNS_ADDRESSES} different IPv4 addresses",
+            fix="name the nearest DNS servers of the domain",
+        )
+    return given
+
+
 def default_netbios_name(fqdn: str) -> str:
     """Return the NetBIOS name that a Managed AD gets when none is given: the first label (facts §6.1)."""
     return require_domain_name(fqdn).split(".")[0][:MAX_NETBIOS_NAME_LENGTH].rstrip("-")
+
+
+def require_other_name(name: str, others: str, what: str) -> str:
+    """Return the name of a domain if the domain at the other end of a trust has another one.
+
+    Both the fully qualified and the NetBIOS names of two domains that trust each other must differ (facts §3.3).
+
+    Args:
+        name: A name of our domain.
+        others: The same kind of name of the other domain.
+        what: Which kind of name it is.
+    """
+    if name.lower() != others.lower():
+        return name
+    raise ConfigurationError(
+        what,
+        value=name,
+        allowed=f"another than {others}, which the domain at the other end of the trust has",
+        fix="name the directory differently, such as aws.example.com with AWS",
+    )
 
 
 def distinguished_name(fqdn: str) -> str:

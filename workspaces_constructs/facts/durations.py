@@ -27,6 +27,7 @@ Step = Literal[
     "protocol_change",
     "standby_delete",
     "domain_controllers_add",
+    "domain_controller_promote",
     "hybrid_assessment",
 ]
 
@@ -66,6 +67,7 @@ DURATIONS: Final[Mapping[Step, Duration]] = MappingProxyType(
         "protocol_change": _duration(40, 60, "Administration Guide, modify-workspaces"),
         "standby_delete": _duration(5, 15, "Administration Guide, multi-region-resilience"),
         "domain_controllers_add": _duration(45, 60, "Directory Service guide, ms_ad_deploy_additional_dcs"),
+        "domain_controller_promote": _duration(25, 45, "inferred; the promotion of one EC2 host by its document"),
         "hybrid_assessment": _duration(30, 60, "Directory Service guide, hybrid directory"),
     }
 )

@@ -75,6 +75,44 @@ IDENTIFIERS: Final[Mapping[str, Identifier]] = MappingProxyType(
             r"subnet-[0-9a-f]{8,17}", "subnet- and 8 to 17 hexadecimal digits", "copy it from the VPC console"
         ),
         "VPC id": _row(r"vpc-[0-9a-f]{8,17}", "vpc- and 8 to 17 hexadecimal digits", "copy it from the VPC console"),
+        "customer gateway id": _row(
+            r"cgw-[0-9a-f]{8,17}", "cgw- and 8 to 17 hexadecimal digits", "copy it from the VPC console"
+        ),
+        "Direct Connect gateway id": _row(
+            r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}",
+            "32 hexadecimal digits in five groups",
+            "copy it from the Direct Connect console",
+        ),
+        "transit gateway id": _row(
+            r"tgw-[0-9a-f]{8,17}", "tgw- and 8 to 17 hexadecimal digits", "copy it from the VPC console"
+        ),
+        "virtual private gateway id": _row(
+            r"vgw-[0-9a-f]{8,17}", "vgw- and 8 to 17 hexadecimal digits", "copy it from the VPC console"
+        ),
+        "IAM role ARN": _row(
+            r"arn:aws[a-z-]*:iam::\d{12}:role/[\w+=,.@/-]+",
+            "arn:aws:iam::<account>:role/<name>",
+            "copy it from the IAM console",
+        ),
+        "instance type": _row(
+            r"[a-z][a-z0-9-]*\.[a-z0-9-]+", "a family and a size, such as m6i.large", "use m6i.large"
+        ),
+        "organizational unit": _row(
+            r"[A-Za-z0-9](?:[A-Za-z0-9 _-]{0,62}[A-Za-z0-9])?",
+            "a name of up to 64 letters, digits, spaces, hyphens and underscores, not a distinguished name",
+            "use a name such as WorkSpaces",
+        ),
+        "e-mail address": _row(
+            r"[^@\s]{1,64}@(?:[A-Za-z0-9-]{1,63}\.)+[A-Za-z0-9-]{2,63}",
+            "an e-mail address",
+            "write it as name@example.com",
+        ),
+        "field of the secret": _row(
+            r"[A-Za-z0-9_.-]{1,128}",
+            "the name of a field of the secret's JSON, not its value",
+            "use password",
+            private=True,
+        ),
         "stack name": _row(
             r"[A-Za-z][A-Za-z0-9-]{0,127}",
             "up to 128 letters, digits and hyphens, beginning with a letter",

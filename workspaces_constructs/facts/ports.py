@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 __all__ = [
     "AD_CONNECTOR_TO_DOMAIN",
@@ -22,6 +25,7 @@ __all__ = [
     "LinkLocalRule",
     "PortRule",
     "Protocol",
+    "joined",
 ]
 
 Protocol = Literal["tcp", "udp"]
@@ -98,6 +102,39 @@ def _rules(source: str, *, tcp: str = "", udp: str = "") -> tuple[PortRule, ...]
         for protocol, text in protocols
         for first, _, last in (item.partition("-") for item in text.split())
     )
+
+
+def joined(rules: Iterable[PortRule]) -> list[PortRule]:
+    """Return the fewest rules that open the same ports: those that meet or overlap become one.
+
+    EC2 refuses a rule twice, and two tables for the same peer, such as directory and file server, share some.
+
+    Args:
+        rules: Any rules; what need not be joined stays as it is and in its order.
+    """
+    result: list[PortRule] = []
+    for rule in rules:
+        met = [
+            each
+            for each in result
+            if each.protocol == rule.protocol
+            and each.from_port <= rule.to_port + 1
+            and rule.from_port <= each.to_port + 1
+        ]
+        if not met:
+            result.append(rule)
+            continue
+        parts = [*met, rule]
+        result[result.index(met[0])] = PortRule(
+            rule.protocol,
+            min(part.from_port for part in parts),
+            max(part.to_port for part in parts),
+            ", ".join(dict.fromkeys(purpose for part in parts for purpose in part.purpose.split(", "))),
+            "; ".join(dict.fromkeys(source for part in parts for source in part.source.split("; "))),
+        )
+        for other in met[1:]:
+            result.remove(other)
+    return result
 
 
 _MEMBERS_GROUP: Final = "whitepaper (current edition), security: members' security group"
@@ -185,3 +222,9 @@ STREAMING_ENDPOINT: Final = _rules(
 
 FILE_SHARE: Final = _rules("FSx guide, limit-access-security-groups", tcp="445")
 """What desktops need to reach file servers and redirected folders (facts §1.7)."""
+
+DNS: Final = _rules("Route 53 developer guide, resolver-forwarding-outbound-queries", tcp="53", udp="53")
+"""Queries that Resolver endpoints forward or take."""
+
+HTTPS: Final = _rules("AWS PrivateLink guide, create-interface-endpoint", tcp="443")
+"""What an interface endpoint of an AWS service must admit from its clients."""

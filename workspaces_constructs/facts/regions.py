@@ -22,6 +22,7 @@ __all__ = [
     "default_az_ids",
     "require_az_ids",
     "require_region",
+    "require_simple_ad_region",
     "workspaces_az_ids",
 ]
 
@@ -117,6 +118,18 @@ def require_region(region: str) -> str:
         value=region,
         allowed=AZ_IDS,
         fix=f"use {near[0]}" if near else "choose the region nearest to the users",
+    )
+
+
+def require_simple_ad_region(region: str) -> str:
+    """Return the region if it has Simple AD."""
+    if require_region(region) in SIMPLE_AD_REGIONS:
+        return region
+    raise ConfigurationError(
+        "region for Simple AD",
+        value=region,
+        allowed=sorted(SIMPLE_AD_REGIONS),
+        fix="use one of these, or a scenario with AWS Managed Microsoft AD, such as standalone",
     )
 
 

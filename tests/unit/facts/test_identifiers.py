@@ -17,6 +17,15 @@ GOOD = {
     "secret ARN": "arn:aws:secretsmanager:eu-west-1:111122223333:secret:team/admin-AbCdEf",
     "subnet id": "subnet-12345678",
     "VPC id": "vpc-0123456789abcdef0",
+    "customer gateway id": "cgw-0123456789abcdef0",
+    "Direct Connect gateway id": "12345678-90ab-cdef-1234-567890abcdef",
+    "IAM role ARN": "arn:aws:iam::111122223333:role/peering/accepter",
+    "transit gateway id": "tgw-0123456789abcdef0",
+    "virtual private gateway id": "vgw-0123456789abcdef0",
+    "instance type": "m7i-flex.2xlarge",
+    "organizational unit": "Work Spaces",
+    "e-mail address": "it.alerts@example.com",
+    "field of the secret": "password",
     "stack name": "WorkSpaces-Test",
     "persona name": "call-center",
 }
@@ -31,11 +40,22 @@ BAD = [
     ("secret ARN", "arn:aws:secretsmanager:eu-west-1:111122223333:secret:admin"),
     ("subnet id", "subnet-xyz"),
     ("VPC id", "vpc-123"),
+    ("customer gateway id", "vgw-0123456789abcdef0"),
+    ("Direct Connect gateway id", "dxcon-0123456789"),
+    ("IAM role ARN", "arn:aws:iam::111122223333:user/me"),
+    ("transit gateway id", "tgw-attach-0123456789abcdef0"),
+    ("virtual private gateway id", "igw-0123456789abcdef0"),
     ("stack name", "-x"),
     ("stack name", "x" * 129),
     ("persona name", "Employees"),
     ("persona name", "a-1"),
     ("persona name", "a" * 33),
+    ("instance type", "m6i"),
+    ("organizational unit", "OU=WorkSpaces,DC=corp"),
+    ("organizational unit", "WorkSpaces "),
+    ("e-mail address", "it.alerts@example"),
+    ("e-mail address", "it alerts@example.com"),
+    ("field of the secret", "Hunter2! the secret"),
 ]
 
 
@@ -50,4 +70,4 @@ def test_a_wrong_one_is_refused(kind: str, text: str) -> None:
         require_identifier(kind, text)
 
     assert refused.value.what == kind
-    assert (text in str(refused.value)) is (kind != "secret ARN")
+    assert (text in str(refused.value)) is (kind not in {"secret ARN", "field of the secret"})

@@ -92,6 +92,14 @@ def test_organizational_units_that_do_not(dn: str, allowed: str, *, managed_ad: 
     assert domains.require_ou(caught.value.fix.removeprefix("use "), "corp.example.com", managed_ad=managed_ad)
 
 
+def test_dns_addresses_are_one_to_four_and_different() -> None:
+    assert domains.require_dns_addresses(["10.0.0.1", "10.0.1.1"], "corp.example.com") == ["10.0.0.1", "10.0.1.1"]
+
+    for wrong in ([], ["10.0.0.1"] * 2, [f"10.0.0.{index}" for index in range(5)], ["dc1"], ["fd00::1"], ["10.0.0"]):
+        with pytest.raises(ConfigurationError, match=r"DNS addresses of corp\.example\.com.*1 to 4 different"):
+            domains.require_dns_addresses(wrong, "corp.example.com")
+
+
 def test_sam_account_names() -> None:
     assert domains.require_sam_account_name("j.doe_1-x") == "j.doe_1-x"
     for name, fix in {
