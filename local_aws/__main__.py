@@ -21,7 +21,7 @@ def main() -> int:
     command.add_argument("--keep", action="store_true", help="leave it up until Ctrl-C")
     command.add_argument("--app", default=DEFAULT_APP, help="the command that synthesizes the app")
     command.add_argument("--folder", type=Path, default=ROOT, help="where that command runs")
-    command.add_argument("--speed", type=float, default=300.0, help="emulated seconds in one of ours")
+    command.add_argument("--speed", type=float, default=150.0, help="emulated seconds in one of ours")
     options = parser.parse_args()
     try:
         return demo.run(

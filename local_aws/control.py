@@ -11,8 +11,9 @@ import json
 from collections.abc import Awaitable, Callable, MutableMapping
 from dataclasses import asdict
 
-from local_aws import faults, kills, services
+from local_aws import faults, in_process, kills, services
 from local_aws.clock import clock
+from local_aws.services import domains, radius, state
 
 Message = MutableMapping[str, object]
 Receive = Callable[[], Awaitable[Message]]
@@ -62,6 +63,58 @@ def settle(_body: Body) -> Body:
     return {}
 
 
+def add_on_premises(body: Body) -> Body:
+    """Put a domain outside AWS on the network; the members are those of ``domains.add_on_premises``.
+
+    ``trusts`` is a list of ``{"domain", "direction", "password", "kind"}``: its halves of trusts.
+    """
+    halves = {str(half.pop("domain")): domains.TrustHalf(**half) for half in body.pop("trusts", [])}  # type: ignore[attr-defined]
+    with state.lock:
+        made = domains.add_on_premises(**{"users": {}, **body}, trusts=halves)  # type: ignore[arg-type]
+    services.settle()
+    return {"name": made.name}
+
+
+def remove_on_premises(body: Body) -> Body:
+    """``{"name": "corp.example.com"}``: take a domain outside AWS off the network."""
+    with state.lock:
+        domains.remove_on_premises(str(body["name"]))
+    services.settle()
+    return {}
+
+
+def add_radius_server(body: Body) -> Body:
+    """Let a RADIUS server outside AWS answer; the members are those of ``radius.add_server``."""
+    with state.lock:
+        radius.add_server(**body)  # type: ignore[arg-type]
+    return {}
+
+
+def remove_radius_server(body: Body) -> Body:
+    """``{"address": "10.20.0.50"}``: take a RADIUS server outside AWS away."""
+    with state.lock:
+        radius.remove_server(str(body["address"]))
+    return {}
+
+
+def add_secret(body: Body) -> Body:
+    """``{"arn": ..., "value": {...}}``: a secret under an ARN that is known beforehand, or a new value of it."""
+    from ministack.services import secretsmanager
+
+    arn = str(body["arn"])
+    account, region, name = arn.split(":")[4], arn.split(":")[3], arn.rsplit(":", maxsplit=1)[1][: -len("-AbCdEf")]
+    client = in_process.session(region).client("secretsmanager")
+    text = json.dumps(body["value"])
+    if any(name == known for known, _ in secretsmanager._secrets.items_scoped(account, region)):
+        client.put_secret_value(SecretId=name, SecretString=text)
+        return {}
+    client.create_secret(Name=name, SecretString=text)
+    for known, secret in secretsmanager._secrets.items_scoped(account, region):
+        if known == name:
+            secret["ARN"] = arn
+    return {}
+
+
 def reset(_body: Body) -> Body:
     """Forget every resource, fault and clock setting."""
     from ministack import app
@@ -79,6 +132,11 @@ ROUTES: dict[tuple[str, str], Callable[[Body], Body]] = {
     ("DELETE", "faults"): clear_faults,
     ("POST", "settle"): settle,
     ("POST", "reset"): reset,
+    ("POST", "on-premises"): add_on_premises,
+    ("DELETE", "on-premises"): remove_on_premises,
+    ("POST", "radius-servers"): add_radius_server,
+    ("POST", "secrets"): add_secret,
+    ("DELETE", "radius-servers"): remove_radius_server,
     ("POST", "kill"): kills.arm,
     ("GET", "kill"): kills.state,
     ("DELETE", "kill"): kills.disarm,

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from local_aws.cdk import DEFAULT_APP, Cdk, CdkError
 from local_aws.environment import ROOT
 from local_aws.inventory import Inventory, inventory, leftover
+from local_aws.on_premises import surround
 from local_aws.report import Row, report
 from local_aws.server import Server
 
@@ -52,7 +53,7 @@ class Summary:
             self.seconds[step] = round(time.monotonic() - start, 1)
 
 
-def run(scenario: str, *, keep: bool = False, app: str = DEFAULT_APP, folder: Path = ROOT, speed: float = 300.0) -> int:
+def run(scenario: str, *, keep: bool = False, app: str = DEFAULT_APP, folder: Path = ROOT, speed: float = 150.0) -> int:
     """Run the demonstration; return 0 when all was made and nothing is left."""
     summary = Summary(scenario)
     context = {"settings": f"settings/{scenario}.yaml"}
@@ -79,6 +80,7 @@ def _run(summary: Summary, context: dict[str, str], *, keep: bool, app: str, fol
         cdk = Cdk(server, app, folder, context, stream=True)
         with summary.timed("cdk bootstrap"):
             cdk.bootstrap()
+        surround(server, summary.scenario)
         before = inventory(session)
         try:
             with summary.timed("cdk deploy"):

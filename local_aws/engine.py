@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 import threading
+from contextvars import copy_context
 from functools import cache
 from typing import TYPE_CHECKING, TypeVar
 
@@ -15,6 +17,9 @@ Response = tuple[int, dict[str, str], bytes]
 T = TypeVar("T")
 
 ACCOUNT = "000000000000"
+NOBODYS_KEY = "test"
+"""The access key of clients in this process that belong to no account of their own."""
+_ACCESS_KEY = re.compile(r"Credential=([^/]+)/")
 
 
 class Engine:
@@ -24,15 +29,21 @@ class Engine:
     two awaits, and what runs on after an answer (stack operations, state machines) lives there too.
     """
 
-    async def dispatch(
-        self, method: str, path: str, headers: dict[str, str], body: bytes, query: dict[str, list[str]]
+    async def dispatch(  # noqa: PLR0917 - a request, and whose it is
+        self,
+        method: str,
+        path: str,
+        headers: dict[str, str],
+        body: bytes,
+        query: dict[str, list[str]],
+        account: str = ACCOUNT,
     ) -> Response:
         """Answer one signed request as the service it names would."""
         from ministack import app
         from ministack.core.responses import set_request_account_id, set_request_region
         from ministack.core.router import detect_service, extract_region
 
-        set_request_account_id(ACCOUNT)
+        set_request_account_id(account)
         set_request_region(extract_region(headers, query))
         service = detect_service(method, path, headers, query)
         handler = app.SERVICE_HANDLERS.get(service)
@@ -45,7 +56,7 @@ class Engine:
         self, method: str, path: str, headers: dict[str, str], body: bytes, query: dict[str, list[str]]
     ) -> Response:
         """The same for callers that are not coroutines, from any thread, also from inside a handler."""
-        request = self.dispatch(method, path, headers, body, query)
+        request = self.dispatch(method, path, headers, body, query, _account(headers))
         try:
             asyncio.get_running_loop()
         except RuntimeError:
@@ -63,6 +74,18 @@ class Engine:
             services.reset()
 
         asyncio.run_coroutine_threadsafe(wipe(), _serving_loop()).result()
+
+
+def _account(headers: dict[str, str]) -> str:
+    """The account of a request: of the role or the account its access key names, or else that of whoever calls."""
+    from ministack.core.responses import get_account_id, set_request_account_id
+
+    found = _ACCESS_KEY.search(headers.get("authorization", ""))
+    context = copy_context()
+    if found and found[1] != NOBODYS_KEY:
+        context.run(set_request_account_id, found[1])
+    account: str = context.run(get_account_id)
+    return account
 
 
 @cache

@@ -16,6 +16,9 @@ from urllib.parse import parse_qs
 
 from ministack.core import iam_actions
 
+from local_aws.services import state
+from local_aws.services.ds import trust_model
+
 NAMESPACES = ("ds", "ds-data", "workspaces")
 
 # Members of a request that name the resource, in the order in which they decide.
@@ -84,6 +87,8 @@ def install() -> None:
             # Directory Service Data names the directory in the query string.
             request = {name: values[0] for name, values in query_params.items()} | _request(body)
             return resource_arn(service, operation, request, region, account_id)
+        if service == "ssm" and (found := document_arn(headers, _request(body), region, account_id)):
+            return found
         arn: str = extract(service, method, path, headers, body, query_params, region, account_id)
         return arn
 
@@ -114,11 +119,39 @@ def resource_arn(service: str, operation: str, request: dict[str, object], regio
     if service == "ds-data":
         identifier = str(request.get("DirectoryId", ""))
         return f"arn:aws:ds:{region}:{account}:directory/{identifier}" if identifier else "*"
+    if trust := str(request.get("TrustId") or ""):
+        request = {**request, "DirectoryId": _directory_of(trust)}
     for member, kind in _RESOURCE_MEMBERS[service]:
         if identifier := str(request.get(member) or ""):
             found = kind or next((name for prefix, name in _PREFIXES.items() if identifier.startswith(prefix)), "")
             return f"arn:aws:{service}:{region}:{account}:{found}/{identifier}" if found else "*"
     return "*"
+
+
+def _directory_of(trust_id: str) -> str:
+    """The directory whose permissions decide about a trust: the reference names no other resource for its actions."""
+    return next(
+        (
+            table.by_id[trust_id].directory_id
+            for table in state.everywhere(trust_model.Trusts)
+            if trust_id in table.by_id
+        ),
+        "unknown",
+    )
+
+
+def document_arn(headers: dict[str, str], request: dict[str, object], region: str, account: str) -> str:
+    """The ARN of a request about documents, automations and hosts; nothing for those about parameters."""
+    operation = headers.get("x-amz-target", "").rpartition(".")[2]
+    place = f"arn:aws:ssm:{region}:{account}:"
+    if operation == "StartAutomationExecution":
+        version = request.get("DocumentVersion", "$DEFAULT")
+        return f"{place}automation-definition/{request.get('DocumentName')}:{version}"
+    if operation in {"GetAutomationExecution", "StopAutomationExecution"}:
+        return f"{place}automation-execution/{request.get('AutomationExecutionId')}"
+    if operation in {"DescribeAutomationExecutions", "DescribeInstanceInformation", "ListDocuments"}:
+        return "*"
+    return f"{place}document/{request.get('Name')}" if "Document" in operation and "Name" in request else ""
 
 
 def _request(body: bytes) -> dict[str, object]:

@@ -26,14 +26,45 @@ _LISTS = (
     ("network ACLs", "ec2", "describe_network_acls", "NetworkAcls", "NetworkAclId"),
     ("flow logs", "ec2", "describe_flow_logs", "FlowLogs", "FlowLogId"),
     ("VPC endpoints", "ec2", "describe_vpc_endpoints", "VpcEndpoints", "VpcEndpointId"),
+    (
+        "endpoint notifications",
+        "ec2",
+        "describe_vpc_endpoint_connection_notifications",
+        "ConnectionNotificationSet",
+        "ConnectionNotificationId",
+    ),
+    ("Resolver endpoints", "route53resolver", "list_resolver_endpoints", "ResolverEndpoints", "Id"),
+    ("Resolver rules", "route53resolver", "list_resolver_rules", "ResolverRules", "Id"),
+    (
+        "Resolver rule associations",
+        "route53resolver",
+        "list_resolver_rule_associations",
+        "ResolverRuleAssociations",
+        "Id",
+    ),
+    ("SNS topics", "sns", "list_topics", "Topics", "TopicArn"),
     ("log groups", "logs", "describe_log_groups", "logGroups", "logGroupName"),
     ("log resource policies", "logs", "describe_resource_policies", "resourcePolicies", "policyName"),
     ("IAM roles", "iam", "list_roles", "Roles", "RoleName"),
     ("Lambda functions", "lambda", "list_functions", "Functions", "FunctionName"),
     ("state machines", "stepfunctions", "list_state_machines", "stateMachines", "name"),
     ("parameters", "ssm", "describe_parameters", "Parameters", "Name"),
+    ("load balancers", "elbv2", "describe_load_balancers", "LoadBalancers", "LoadBalancerArn"),
+    ("target groups", "elbv2", "describe_target_groups", "TargetGroups", "TargetGroupArn"),
+    (
+        "Auto Scaling groups",
+        "autoscaling",
+        "describe_auto_scaling_groups",
+        "AutoScalingGroups",
+        "AutoScalingGroupName",
+    ),
+    ("volumes", "ec2", "describe_volumes", "Volumes", "VolumeId"),
+    ("launch templates", "ec2", "describe_launch_templates", "LaunchTemplates", "LaunchTemplateId"),
+    ("instance profiles", "iam", "list_instance_profiles", "InstanceProfiles", "InstanceProfileName"),
     ("buckets", "s3", "list_buckets", "Buckets", "Name"),
     ("directories", "ds", "describe_directories", "DirectoryDescriptions", "DirectoryId"),
+    ("trusts", "ds", "describe_trusts", "Trusts", "TrustId"),
+    ("log subscriptions", "ds", "list_log_subscriptions", "LogSubscriptions", "DirectoryId"),
     ("registrations", "workspaces", "describe_workspace_directories", "Directories", "DirectoryId"),
     ("WorkSpaces", "workspaces", "describe_workspaces", "Workspaces", "WorkspaceId"),
     ("IP groups", "workspaces", "describe_ip_groups", "Result", "groupId"),
@@ -109,13 +140,86 @@ def _policies(session: boto3.Session) -> Inventory:
     }
 
 
+# Links go on being shown for a while after they are gone: kind, operation, where the items are, what names one.
+_LINKS = (
+    ("customer gateways", "describe_customer_gateways", "CustomerGateways", "CustomerGatewayId"),
+    ("virtual private gateways", "describe_vpn_gateways", "VpnGateways", "VpnGatewayId"),
+    ("VPN connections", "describe_vpn_connections", "VpnConnections", "VpnConnectionId"),
+    ("transit gateways", "describe_transit_gateways", "TransitGateways", "TransitGatewayId"),
+    (
+        "transit gateway attachments",
+        "describe_transit_gateway_attachments",
+        "TransitGatewayAttachments",
+        "TransitGatewayAttachmentId",
+    ),
+)
+
+
+def _links(session: boto3.Session) -> Inventory:
+    found = {
+        kind: [str(each[name]) for each in items(session, "ec2", operation, member) if each["State"] != "deleted"]
+        for kind, operation, member, name in _LINKS
+    }
+    peerings = items(session, "ec2", "describe_vpc_peering_connections", "VpcPeeringConnections")
+    found["VPC peerings"] = [
+        str(each["VpcPeeringConnectionId"])
+        for each in peerings
+        if each["Status"]["Code"] not in {"deleted", "failed", "rejected", "expired"}  # type: ignore[index]
+    ]
+    return found
+
+
+def _shares(session: boto3.Session) -> Inventory:
+    shares = items(session, "ram", "get_resource_shares", "resourceShares", resourceOwner="SELF")
+    return {"resource shares": [str(each["resourceShareArn"]) for each in shares if each["status"] != "DELETED"]}
+
+
+def _direct_connect(session: boto3.Session) -> Inventory:
+    client = session.client("directconnect")
+    gateways = client.describe_direct_connect_gateways()["directConnectGateways"]
+    return {
+        "Direct Connect gateways": [each["directConnectGatewayId"] for each in gateways],
+        "Direct Connect associations": [
+            association["associationId"]
+            for each in gateways
+            for association in client.describe_direct_connect_gateway_associations(
+                directConnectGatewayId=each["directConnectGatewayId"]
+            )["directConnectGatewayAssociations"]
+        ],
+    }
+
+
 def _stacks(session: boto3.Session) -> Inventory:
     stacks = items(session, "cloudformation", "list_stacks", "StackSummaries")
     return {"stacks": [str(each["StackName"]) for each in stacks if each["StackStatus"] != "DELETE_COMPLETE"]}
 
 
+def _instances(session: boto3.Session) -> Inventory:
+    reservations = items(session, "ec2", "describe_instances", "Reservations")
+    instances = [each for found in reservations for each in found["Instances"]]  # type: ignore[attr-defined]
+    return {"instances": [str(each["InstanceId"]) for each in instances if each["State"]["Name"] != "terminated"]}
+
+
+def _documents(session: boto3.Session) -> Inventory:
+    own = [{"Key": "Owner", "Values": ["Self"]}]
+    found = items(session, "ssm", "list_documents", "DocumentIdentifiers", Filters=own)
+    return {"documents": [str(each["Name"]) for each in found]}
+
+
 def _users(session: boto3.Session) -> Inventory:
     return {"directory users": [f"{directory}/{name}" for directory, name in directory_users(session)]}
+
+
+def _forwarders(session: boto3.Session) -> Inventory:
+    found: list[str] = []
+    for directory in items(session, "ds", "describe_directories", "DirectoryDescriptions"):
+        if (directory["Type"], directory["Stage"]) == ("MicrosoftAD", "Active"):
+            identifier = str(directory["DirectoryId"])
+            described = items(
+                session, "ds", "describe_conditional_forwarders", "ConditionalForwarders", DirectoryId=identifier
+            )
+            found += [f"{identifier}/{each['RemoteDomainName']}" for each in described]
+    return {"conditional forwarders": found}
 
 
 def directory_users(session: boto3.Session) -> list[tuple[str, str]]:
@@ -133,9 +237,15 @@ def directory_users(session: boto3.Session) -> list[tuple[str, str]]:
 
 _COLLECTORS: tuple[Callable[[boto3.Session], Inventory], ...] = (
     _nat_gateways,
+    _instances,
+    _documents,
     _secrets,
     _keys,
     _policies,
+    _links,
+    _shares,
+    _direct_connect,
     _stacks,
     _users,
+    _forwarders,
 )

@@ -190,10 +190,52 @@ def _join(values: object) -> str:
     return ", ".join(str(value) for value in values if value)  # type: ignore[attr-defined]
 
 
+def _links(session: boto3.Session) -> list[Row]:
+    """What leads out of the VPCs to other networks, without what is gone."""
+    rows = [
+        {"Kind": kind, "Id": str(each[name]), "State": str(each["State"]), "Between": ends(each)}
+        for kind, operation, member, name, ends in _LINKS
+        for each in items(session, "ec2", operation, member)
+        if each["State"] != "deleted"
+    ]
+    for each in items(session, "ec2", "describe_vpc_peering_connections", "VpcPeeringConnections"):
+        code = str(each["Status"]["Code"])  # type: ignore[index]
+        ends = f"{each['RequesterVpcInfo']['VpcId']} and {each['AccepterVpcInfo']['VpcId']}"  # type: ignore[index]
+        if code != "deleted":
+            identifier = str(each["VpcPeeringConnectionId"])
+            rows.append({"Kind": "VPC peering", "Id": identifier, "State": code, "Between": ends})
+    return rows
+
+
+_LINKS: tuple[tuple[str, str, str, str, Callable[[Mapping[str, object]], str]], ...] = (
+    (
+        "VPN connection",
+        "describe_vpn_connections",
+        "VpnConnections",
+        "VpnConnectionId",
+        lambda each: f"{each['CustomerGatewayId']} and {each.get('VpnGatewayId') or each.get('TransitGatewayId')}",
+    ),
+    (
+        "virtual private gateway",
+        "describe_vpn_gateways",
+        "VpnGateways",
+        "VpnGatewayId",
+        lambda each: ", ".join(str(held["VpcId"]) for held in each["VpcAttachments"]),  # type: ignore[attr-defined]
+    ),
+    (
+        "transit gateway attachment",
+        "describe_transit_gateway_attachments",
+        "TransitGatewayAttachments",
+        "TransitGatewayAttachmentId",
+        lambda each: f"{each['ResourceId']} and {each['TransitGatewayId']}",
+    ),
+)
+
 _TABLES: tuple[tuple[str, Callable[[boto3.Session], list[Row]]], ...] = (
     ("Network", _networks),
     ("Subnets", _subnets),
     ("NAT gateways", _nat_gateways),
+    ("Links", _links),
     ("Directories", _directories),
     ("Registration", _registrations),
     ("WorkSpaces", _workspaces),

@@ -11,10 +11,49 @@ from functools import wraps
 
 from ministack.services import ec2
 
-from local_aws.ec2 import describes, flow_logs, gateways, groups, interfaces, networks, zones
+from local_aws.ec2 import (
+    acls,
+    describes,
+    endpoints,
+    flow_logs,
+    gateways,
+    groups,
+    images,
+    instances,
+    interfaces,
+    launch,
+    networks,
+    peering,
+    routes,
+    transit,
+    transit_tables,
+    vpn,
+    vpn_connections,
+    zones,
+)
 from local_aws.ec2.wire import actions
 
-__all__ = ["describes", "flow_logs", "gateways", "groups", "install", "interfaces", "networks", "zones"]
+__all__ = [
+    "acls",
+    "describes",
+    "endpoints",
+    "flow_logs",
+    "gateways",
+    "groups",
+    "images",
+    "install",
+    "instances",
+    "interfaces",
+    "launch",
+    "networks",
+    "peering",
+    "routes",
+    "transit",
+    "transit_tables",
+    "vpn",
+    "vpn_connections",
+    "zones",
+]
 
 
 def install() -> None:
@@ -24,7 +63,11 @@ def install() -> None:
     ec2._az_id_for_zone_name = zones.zone_id
     ec2._address_xml = gateways.address_xml
     ec2._nat_gateway_xml = gateways.nat_gateway_xml
+    ec2._vpce_fields_xml = endpoints.endpoint_xml
     ec2._network_acl_xml = _network_acl_xml
+    ec2._network_acl_entry_xml = acls.entry_xml
+    ec2._instance_xml = instances.instance_xml
+    images.install()
     _wrap_xml()
     ec2.reset()
 

@@ -151,7 +151,55 @@ def _network_acl(record: Record) -> dict[str, list[object]]:
     }
 
 
+def _endpoint(record: Record) -> dict[str, list[object]]:
+    return {
+        "vpc-endpoint-id": [record["VpcEndpointId"]],
+        "vpc-endpoint-type": [record["VpcEndpointType"]],
+        "vpc-endpoint-state": [record["State"]],
+        "vpc-id": [record["VpcId"]],
+        "service-name": [record["ServiceName"]],
+    }
+
+
+def _route_table(record: Record) -> dict[str, list[object]]:
+    associations, routes = record["Associations"], record["Routes"]
+    return {
+        "route-table-id": [record["RouteTableId"]],
+        "vpc-id": [record["VpcId"]],
+        "association.subnet-id": [entry.get("SubnetId", "") for entry in associations],  # type: ignore[attr-defined]
+        "association.main": [bool(entry.get("Main")) for entry in associations],  # type: ignore[attr-defined]
+        "association.route-table-association-id": [entry["RouteTableAssociationId"] for entry in associations],  # type: ignore[attr-defined]
+        "route.destination-cidr-block": [route.get("DestinationCidrBlock", "") for route in routes],  # type: ignore[attr-defined]
+        "route.gateway-id": [route.get("GatewayId", "") for route in routes],  # type: ignore[attr-defined]
+        "route.nat-gateway-id": [route.get("NatGatewayId", "") for route in routes],  # type: ignore[attr-defined]
+        "route.transit-gateway-id": [route.get("TransitGatewayId", "") for route in routes],  # type: ignore[attr-defined]
+        "route.vpc-peering-connection-id": [route.get("VpcPeeringConnectionId", "") for route in routes],  # type: ignore[attr-defined]
+    }
+
+
 DESCRIBES = (
+    Describe(
+        "DescribeRouteTables",
+        "_route_tables",
+        "routeTableSet",
+        "RouteTableId",
+        "RouteTableId",
+        "InvalidRouteTableID.NotFound",
+        "routeTable",
+        "_rtb_fields_xml",
+        _route_table,
+    ),
+    Describe(
+        "DescribeVpcEndpoints",
+        "_vpc_endpoints",
+        "vpcEndpointSet",
+        "VpcEndpointId",
+        "VpcEndpointId",
+        "InvalidVpcEndpointId.NotFound",
+        "vpc endpoint",
+        "_vpce_fields_xml",
+        _endpoint,
+    ),
     Describe(
         "DescribeNetworkInterfaces",
         "_network_interfaces",

@@ -58,7 +58,7 @@ def create(
         raise Ec2Error("InvalidSubnetID.NotFound", f"The subnet ID '{subnet_id}' does not exist")
     group_ids = groups or ([] if kind == "nat_gateway" else [ec2._vpcs[subnet["VpcId"]]["DefaultSecurityGroupId"]])
     for group in group_ids:
-        _require_group(group, subnet["VpcId"])
+        require_group(group, subnet["VpcId"])
     chosen = address or next(free_addresses(subnet_id), "")
     if not chosen:
         raise Ec2Error(
@@ -95,13 +95,24 @@ def is_managed(interface: Mapping[str, object]) -> bool:
     return bool(interface.get("RequesterManaged"))
 
 
+def set_groups(identifier: str, groups: list[str]) -> None:
+    """Replace an interface's security groups; they must be of its VPC."""
+    interface = ec2._network_interfaces[identifier]
+    for group in groups:
+        require_group(group, str(interface["VpcId"]))
+    interface["Groups"] = [
+        {"GroupId": group, "GroupName": ec2._security_groups[group]["GroupName"]} for group in groups
+    ]
+
+
 def delete(identifier: str) -> None:
     """Remove an interface, whoever has it in use; what a service does with its own."""
     ec2._network_interfaces.pop(identifier, None)
     ec2._tags.pop(identifier, None)
 
 
-def _require_group(identifier: str, vpc_id: str) -> None:
+def require_group(identifier: str, vpc_id: str) -> None:
+    """Refuse a security group that does not exist, or not in the VPC."""
     group = ec2._security_groups.get(identifier)
     if group is None:
         raise Ec2Error("InvalidGroup.NotFound", f"The security group '{identifier}' does not exist")
@@ -130,13 +141,8 @@ def create_network_interface(params: Params) -> str:
 def modify_network_interface_attribute(params: Params) -> str:
     """Replace an interface's groups or description."""
     interface = _existing(params)
-    groups = members(params, "SecurityGroupId")
-    for group in groups:
-        _require_group(group, str(interface["VpcId"]))
-    if groups:
-        interface["Groups"] = [
-            {"GroupId": group, "GroupName": ec2._security_groups[group]["GroupName"]} for group in groups
-        ]
+    if groups := members(params, "SecurityGroupId"):
+        set_groups(str(interface["NetworkInterfaceId"]), groups)
     if "Description.Value" in params:
         interface["Description"] = text(params, "Description.Value")
     return "<return>true</return>"

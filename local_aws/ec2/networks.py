@@ -106,15 +106,6 @@ def refuse_deleting_a_network_acl_in_use(params: Params) -> None:
         raise dependency_violation(f"The networkAcl '{identifier}' has dependencies and cannot be deleted.")
 
 
-@before("CreateNetworkAclEntry")
-def refuse_a_second_entry_with_the_same_number(params: Params) -> None:
-    """A rule number is taken once a direction."""
-    acl = ec2._network_acls.get(text(params, "NetworkAclId"), {"Entries": []})
-    number, egress = int(text(params, "RuleNumber")), text(params, "Egress") == "true"
-    if any(entry["RuleNumber"] == number and entry["Egress"] == egress for entry in acl["Entries"]):
-        raise Ec2Error("NetworkAclEntryAlreadyExists", f"The network acl entry identified by {number} already exists.")
-
-
 @action("ReplaceNetworkAclAssociation")
 def replace_network_acl_association(params: Params) -> str:
     """Move a subnet to another ACL; ministack forgets which subnet it was."""

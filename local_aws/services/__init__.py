@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from local_aws import faults
 from local_aws.clock import clock
-from local_aws.services import domains, state
+from local_aws.services import domains, radius, state
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -25,12 +25,19 @@ def install() -> None:
     from ministack import app
     from ministack.core import router
 
-    from local_aws.services import ds, ds_data, workspaces
+    from local_aws.services import directconnect, ds, ds_data, ram, resolver, ssm, workspaces
     from local_aws.wire import Service
 
     if "ds" in app.SERVICE_HANDLERS:
         return
-    modelled = {"ds": ds.OPERATIONS, "ds-data": ds_data.OPERATIONS, "workspaces": workspaces.OPERATIONS}
+    modelled = {
+        "directconnect": directconnect.OPERATIONS,
+        "ds": ds.OPERATIONS,
+        "ds-data": ds_data.OPERATIONS,
+        "ram": ram.OPERATIONS,
+        "route53resolver": resolver.OPERATIONS,
+        "workspaces": workspaces.OPERATIONS,
+    }
     for name, operations in modelled.items():
         service = Service(name, operations, _guard(name))
         app.SERVICE_HANDLERS[name] = service.handle_request
@@ -39,6 +46,7 @@ def install() -> None:
             "host_patterns": [rf"^{name}\."],
             **({"target_prefixes": [f"{target}."]} if target else {}),
         }
+    app.SERVICE_HANDLERS["ssm"] = ssm.beside_ministack(Service("ssm", ssm.OPERATIONS, _guard("ssm")))
 
 
 def reset() -> None:
@@ -48,6 +56,7 @@ def reset() -> None:
     with state.lock:
         state.forget()
         domains.forget()
+        radius.forget()
         faults.clear()
         clock.reset()
         limiter.reset()

@@ -11,12 +11,19 @@ from local_aws.services import state
 from local_aws.services.builtin_groups import BUILTIN_GROUPS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
 FIRST_RID = 1104
 ADMINISTRATORS = {"MicrosoftAD": "Admin", "SimpleAD": "Administrator"}
 JOINERS = ("AWS Delegated Server Administrators", "AWS Delegated Administrators", "Admins", "Domain Admins")
 """Groups whose members may join computers without the limit of ten (Directory Service guide, join privileges)."""
+
+COMPLEMENTS = {
+    "Two-Way": "Two-Way",
+    "One-Way: Outgoing": "One-Way: Incoming",
+    "One-Way: Incoming": "One-Way: Outgoing",
+}
+"""The direction that the other half of a trust must have."""
 
 TEN_JOINS = "AWS Delegated Add Workstations To Domain Users"
 
@@ -47,6 +54,25 @@ class Group:
     other: dict[str, object] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class TrustHalf:
+    """One domain's half of a trust with another.
+
+    Attributes:
+        direction: As the domain that has it sees it, in Directory Service's words.
+        password: The trust password it was made with.
+        kind: ``Forest`` or ``External``.
+    """
+
+    direction: str
+    password: str
+    kind: str = "Forest"
+
+    def complements(self, other: TrustHalf) -> bool:
+        """Whether the two halves can be one trust, if their passwords are the same."""
+        return COMPLEMENTS[self.direction] == other.direction and self.kind == other.kind
+
+
 class Domain:
     """A domain. Names of accounts are unique among users and groups, and compared without case.
 
@@ -65,6 +91,9 @@ class Domain:
         self.users: dict[str, User] = {}
         self.groups: dict[str, Group] = {}
         self.joined: set[str] = set()
+        self.sites: dict[str, tuple[str, ...]] = {}
+        self.units: dict[str, set[str]] = {}
+        self.trusts: dict[str, TrustHalf] = {}
         digest = hashlib.sha256(seed.encode()).digest()
         parts = (str(int.from_bytes(digest[index : index + 4])) for index in (0, 4, 8))
         self._authority = "S-1-5-21-" + "-".join(parts)
@@ -147,24 +176,57 @@ def password_problem(password: str, user_name: str) -> str | None:
 
 
 _on_premises: dict[str, Domain] = {}
+_replicas: dict[str, tuple[Domain, Callable[[], bool]]] = {}
 
 
 def add_on_premises(
-    name: str, dns_addresses: Sequence[str], users: Mapping[str, str], short_name: str | None = None
+    name: str,
+    dns_addresses: Sequence[str],
+    users: Mapping[str, str],
+    short_name: str | None = None,
+    trusts: Mapping[str, TrustHalf] | None = None,
 ) -> Domain:
-    """Make a domain outside AWS reachable at its DNS servers' addresses, with users and their passwords."""
+    """Make a domain outside AWS reachable at its DNS servers' addresses, in place of one of that name.
+
+    Args:
+        name: The fully qualified name.
+        dns_addresses: Where its DNS servers answer; none of them, for a domain that nothing reaches.
+        users: Passwords by user name.
+        short_name: The NetBIOS name. Default: the first label.
+        trusts: Its halves of trusts, by the other domain's name.
+    """
+    remove_on_premises(name)
     domain = Domain(name, short_name or name.partition(".")[0], name)
     for user, password in users.items():
         domain.add_user(user, password)
+    domain.trusts = {other.lower(): half for other, half in (trusts or {}).items()}
     _on_premises.update(dict.fromkeys(dns_addresses, domain))
     return domain
 
 
+def remove_on_premises(name: str) -> None:
+    """Take a domain outside AWS off the network: its DNS servers answer no more."""
+    for address in [address for address, domain in _on_premises.items() if domain.name.lower() == name.lower()]:
+        del _on_premises[address]
+
+
 def on_premises(address: str) -> Domain | None:
-    """Return the domain outside AWS that this DNS server answers for."""
-    return _on_premises.get(address)
+    """Return the domain outside AWS, or a replica's in AWS, that this DNS server answers for."""
+    replica, alive = _replicas.get(address, (None, None))
+    return _on_premises.get(address) or (replica if alive and alive() else None)
+
+
+def add_replica(address: str, domain: Domain, alive: Callable[[], bool]) -> None:
+    """Let a customer's own host answer for a domain, as long as it is alive."""
+    _replicas[address] = (domain, alive)
+
+
+def remove_replica(address: str) -> None:
+    """A host is no domain controller any more."""
+    _replicas.pop(address, None)
 
 
 def forget() -> None:
     """Forget every domain outside AWS."""
     _on_premises.clear()
+    _replicas.clear()

@@ -24,6 +24,14 @@ DELETE_DIRECTORY: Final = 5 * MINUTE  # §3.5 (4); the value is [I]
 DIRECTORY_LEFTOVERS: Final = 2 * MINUTE  # §3.5 (7): interfaces outlive the directory by some minutes
 DATA_ACCESS: Final = 3 * MINUTE  # §3.3: Enabling and Disabling; the value is [I]
 UPDATE_SETUP: Final = 10 * MINUTE  # §3.3: UpdateDirectorySetup, Updating; the value is [I]
+CREATE_TRUST: Final = 1 * MINUTE  # §3.3: Creating; the value is [I]
+VERIFY_TRUST: Final = 1 * MINUTE  # §3.3: Verifying; the value is [I]
+TRUST_STEP: Final = 15.0  # §3.3: Created comes before Verifying, and so does Updated; the length is [I]
+UPDATE_TRUST: Final = 1 * MINUTE  # §3.3: Updating; the value is [I]
+DELETE_TRUST: Final = 2 * MINUTE  # §3.3: Deleting, then absent; the value is [I]
+RADIUS: Final = 1 * MINUTE  # §3.3: Creating, then Completed; the value is [I]
+CERTIFICATE: Final = 1 * MINUTE  # §3.3: Registering and Deregistering; the value is [I]
+LDAPS: Final = 2 * MINUTE  # §3.3: Enabling; the value is [I]
 AUTHORIZED_APPLICATIONS: Final = 30 * MINUTE  # §3.4: 30-60 min from deregistration to an accepted DeleteDirectory
 REPLICATION: Final = 5.0  # a new user reaches the other domain controller; documented without a figure, which is [I]
 CLIENT_TOKEN: Final = 8 * HOUR  # the ds-data model: a client token is valid for eight hours
@@ -43,3 +51,32 @@ REBOOT: Final = 3 * MINUTE  # Appendix B: REBOOTING; the value is [I]
 VOLUME_PAUSE: Final = 6 * HOUR  # §4.3: once per 6 h per volume, the first change 6 h after launch
 LARGER_COMPUTE_PAUSE: Final = 6 * HOUR  # §4.3
 SMALLER_COMPUTE_PAUSE: Final = 30 * DAY  # §4.3
+
+# interface endpoints and Route 53 Resolver
+CREATE_ENDPOINT: Final = 1 * MINUTE  # pending, then available; the value is [I]
+DELETE_ENDPOINT: Final = 2 * MINUTE  # deleting, and its interfaces with it; the value is [I]
+CREATE_RESOLVER: Final = 2 * MINUTE  # CREATING, then OPERATIONAL: "a minute or two" (Route 53 developer guide) [R]
+DELETE_RESOLVER: Final = 2 * MINUTE  # DELETING, and its interfaces with it; the value is [I]
+RESOLVER_ASSOCIATION: Final = 30.0  # CREATING and DELETING; the value is [I]
+
+# ec2 and directconnect: stages from the Site-to-Site VPN, Transit Gateway and Direct Connect guides; all values are [I]
+ATTACH_VPN_GATEWAY: Final = 1 * MINUTE
+CREATE_VPN_CONNECTION: Final = 4 * MINUTE
+MODIFY_VPN_CONNECTION: Final = 2 * MINUTE
+DELETE_VPN_CONNECTION: Final = 1 * MINUTE
+TRANSIT_GATEWAY: Final = 2 * MINUTE
+TRANSIT_GATEWAY_ATTACHMENT: Final = 90.0
+PEERING: Final = 10.0
+DIRECT_CONNECT_ASSOCIATION: Final = 8 * MINUTE
+
+# ssm and the hosts it works on
+SSM_REGISTRATION: Final = 3 * MINUTE  # a Windows host's agent reports some minutes after the start; the value is [I]
+AUTOMATION_START: Final = 2.0  # Pending comes before InProgress; its length is [I]
+AUTOMATION_LISTED: Final = 3.0  # a new execution is listed a moment later; the value is [I]
+RUN_COMMAND: Final = 20.0  # a short script; the value is [I]
+PROMOTE_CONTROLLER: Final = 12 * MINUTE  # features, promotion, restart and first replication; the value is [I]
+DEMOTE_CONTROLLER: Final = 5 * MINUTE  # with the restart; the value is [I]
+
+# load balancers
+CREATE_LOAD_BALANCER: Final = 2 * MINUTE  # provisioning, then active; the value is [I]
+LOAD_BALANCER_LEFTOVERS: Final = 3 * MINUTE  # its interfaces outlive it by some minutes; the value is [I]

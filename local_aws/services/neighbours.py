@@ -6,11 +6,14 @@ meanwhile, so nothing here may wait for another thread.
 
 from __future__ import annotations
 
+import json
+from base64 import b64decode
 from contextlib import suppress
 from dataclasses import dataclass
+from fnmatch import fnmatch
 from functools import cache
 from io import BytesIO
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Final, Protocol
 from urllib.parse import parse_qs, urlsplit
 
 import boto3
@@ -26,6 +29,8 @@ if TYPE_CHECKING:
     from mypy_boto3_ec2 import EC2Client
     from mypy_boto3_ec2.type_defs import IpPermissionTypeDef
     from mypy_boto3_iam import IAMClient
+    from mypy_boto3_logs import CloudWatchLogsClient
+    from mypy_boto3_secretsmanager import SecretsManagerClient
 
 
 @dataclass(frozen=True)
@@ -86,13 +91,15 @@ def free_addresses(subnet: Subnet) -> int:
     return interfaces.available(subnet.id)
 
 
-def create_interface(subnet: Subnet, requester: str, description: str, groups: Sequence[str]) -> Interface:
+def create_interface(
+    subnet: Subnet, requester: str, description: str, groups: Sequence[str], *, address: str = ""
+) -> Interface:
     """Put an interface of the service into a subnet; it is in use from the start, as a service's interfaces are."""
     from local_aws.ec2 import interfaces
     from local_aws.ec2.wire import Ec2Error
 
     try:
-        made = interfaces.create(subnet.id, list(groups), description, requester=requester)
+        made = interfaces.create(subnet.id, list(groups), description, requester=requester, address=address)
     except Ec2Error as error:
         raise NetworkError(str(error)) from error
     return Interface(str(made["NetworkInterfaceId"]), str(made["PrivateIpAddress"]), subnet.id)
@@ -126,6 +133,100 @@ def group_vpc(group_id: str) -> str | None:
     for group in _ec2().describe_security_groups()["SecurityGroups"]:
         if group["GroupId"] == group_id:
             return group["VpcId"]
+    return None
+
+
+@dataclass(frozen=True)
+class Instance:
+    """An instance, as far as a directory that asks it for something is concerned with it."""
+
+    state: str
+    groups: tuple[str, ...]
+    user_data: str
+
+
+def instance_at(address: str) -> Instance | None:
+    """Return the instance with a private address; None if there is no such instance."""
+    ec2 = _ec2()
+    for reservation in ec2.describe_instances()["Reservations"]:
+        for each in reservation["Instances"]:
+            if each.get("PrivateIpAddress") == address:
+                given = ec2.describe_instance_attribute(InstanceId=each["InstanceId"], Attribute="userData")
+                return Instance(
+                    each["State"]["Name"],
+                    tuple(group["GroupId"] for group in each.get("SecurityGroups", [])),
+                    b64decode(given.get("UserData", {}).get("Value", "")).decode(errors="replace"),
+                )
+    return None
+
+
+def inbound(group_ids: Iterable[str]) -> list[IpPermissionTypeDef]:
+    """Return the inbound rules of security groups."""
+    wanted = set(group_ids)
+    groups = _ec2().describe_security_groups()["SecurityGroups"]
+    found: list[IpPermissionTypeDef] = []
+    for group in groups:
+        if group["GroupId"] in wanted:
+            found.extend(group["IpPermissions"])  # type: ignore[arg-type]  # an answer's type, not a request's
+    return found
+
+
+def secret(arn: str) -> str | None:
+    """Return the text of a secret; None if there is no such secret."""
+    try:
+        return _secrets_of(state.region()).get_secret_value(SecretId=arn).get("SecretString")
+    except ClientError:
+        return None
+
+
+def may_write_logs(service: str, actions: Iterable[str], group_name: str) -> bool:
+    """Return whether a log group exists, and CloudWatch Logs' resource policies let a service write to it."""
+    logs = _logs_of(state.region())
+    groups = logs.describe_log_groups(logGroupNamePrefix=group_name)["logGroups"]
+    group = next((each for each in groups if each["logGroupName"] == group_name), None)
+    if group is None:
+        return False
+    streams = group["arn"].removesuffix(":*") + ":log-stream:anything"
+    documents = [json.loads(each["policyDocument"]) for each in logs.describe_resource_policies()["resourcePolicies"]]
+    statements = [
+        statement
+        for document in documents
+        for statement in _listed(document["Statement"])
+        if _names(statement, service)
+    ]
+    return all(
+        any(
+            statement["Effect"] == "Allow"
+            and any(fnmatch(action, each) for each in _listed(statement["Action"]))
+            and any(fnmatch(streams, each) for each in _listed(statement["Resource"]))
+            for statement in statements
+        )
+        for action in actions
+    )
+
+
+def _listed(value: object) -> list[Any]:
+    return value if isinstance(value, list) else [value]
+
+
+def _names(statement: dict[str, Any], service: str) -> bool:
+    principal = statement["Principal"]
+    return principal == "*" or service in _listed(principal.get("Service", []))
+
+
+@dataclass(frozen=True)
+class VpcEndpoint:
+    """An endpoint, as far as a directory whose desktops are streamed through it is concerned with it."""
+
+    service: str
+    state: str
+
+
+def endpoint(endpoint_id: str) -> VpcEndpoint | None:
+    """Return an endpoint of this account; None if there is no such endpoint."""
+    for each in _ec2().describe_vpc_endpoints()["VpcEndpoints"]:
+        if each["VpcEndpointId"] == endpoint_id:
+            return VpcEndpoint(each["ServiceName"], each["State"].lower())
     return None
 
 
@@ -214,8 +315,22 @@ def _kms_of(region: str) -> _Keys:
     return client
 
 
+@cache
+def _secrets_of(region: str) -> SecretsManagerClient:
+    return _session().client("secretsmanager", region_name=region)
+
+
+@cache
+def _logs_of(region: str) -> CloudWatchLogsClient:
+    return _session().client("logs", region_name=region)
+
+
 def _kms() -> _Keys:
     return _kms_of(state.region())
+
+
+_MODULES: Final = {"cloudwatch-logs": "cloudwatch_logs", "secrets-manager": "secretsmanager"}
+"""The emulator's modules by the names in botocore's events, where they differ."""
 
 
 class _Raw(BytesIO):
@@ -228,6 +343,7 @@ def _answer(request: AWSPreparedRequest, event_name: str, **_: object) -> AWSRes
     from ministack import app
 
     service = event_name.split(".")[1]
+    service = _MODULES.get(service, service)
     url = urlsplit(request.url)
     headers = {name.lower(): _text(value) for name, value in request.headers.items()}
     body = request.body or b""

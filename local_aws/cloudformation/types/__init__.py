@@ -8,17 +8,49 @@ from typing import TYPE_CHECKING
 
 from ministack.services.cloudformation import provisioners
 
-from local_aws.cloudformation.types import access, desktops, directories, gateways, network, secrets
+from local_aws.cloudformation.types import (
+    access,
+    balancers,
+    desktops,
+    directories,
+    documents,
+    endpoints,
+    gateways,
+    instances,
+    links,
+    network,
+    resolver,
+    scaling,
+    secrets,
+    sharing,
+    transit,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-TYPES = (*network.TYPES, *gateways.TYPES, *access.TYPES, *directories.TYPES, *desktops.TYPES)
+TYPES = (
+    *network.TYPES,
+    *gateways.TYPES,
+    *transit.TYPES,
+    *sharing.TYPES,
+    *links.TYPES,
+    *endpoints.TYPES,
+    *resolver.TYPES,
+    *access.TYPES,
+    *directories.TYPES,
+    *desktops.TYPES,
+    *instances.TYPES,
+    *documents.TYPES,
+)
 CORRECTED: dict[str, dict[str, Callable[..., object]]] = {
     **network.CORRECTED,
     **gateways.CORRECTED,
     **access.CORRECTED,
     **secrets.CORRECTED,
+    **instances.CORRECTED,
+    **balancers.CORRECTED,
+    **scaling.CORRECTED,
 }
 
 

@@ -70,6 +70,8 @@ def _finish(directory_id: str, properties: Properties) -> Made:
     )
     if text(properties, "CreateAlias").lower() == "true":
         client("ds").create_alias(DirectoryId=directory_id, Alias=text(properties, "ShortName").lower())
+    if text(properties, "EnableSso").lower() == "true":
+        _switch_sso(directory_id, properties)
     return directory_id, _attributes(directory_id)
 
 
@@ -89,12 +91,27 @@ def _create_simple_ad(_logical_id: str, properties: Properties) -> Made:
     return _finish(answer["DirectoryId"], properties)
 
 
-def _update(directory_id: str, _old: Properties, new: Properties) -> Attributes:
-    if text(new, "EnableSso").lower() == "true":
+def _switch_sso(directory_id: str, properties: Properties) -> None:
+    if text(properties, "EnableSso").lower() == "true":
         client("ds").enable_sso(DirectoryId=directory_id)
     else:
         client("ds").disable_sso(DirectoryId=directory_id)
+
+
+def _update(directory_id: str, old: Properties, new: Properties) -> Attributes:
+    if old.get("EnableSso") != new.get("EnableSso"):
+        _switch_sso(directory_id, new)
     return _attributes(directory_id)
+
+
+def _update_simple_ad(directory_id: str, old: Properties, new: Properties) -> Attributes:
+    wanted = tags(new, reserved=False)
+    dropped = {each["Key"] for each in tags(old, reserved=False)} - {each["Key"] for each in wanted}
+    if dropped:
+        client("ds").remove_tags_from_resource(ResourceId=directory_id, TagKeys=sorted(dropped))
+    if wanted:
+        client("ds").add_tags_to_resource(ResourceId=directory_id, Tags=wanted)  # type: ignore[arg-type]
+    return _update(directory_id, old, new)
 
 
 def _settled(directory_id: str) -> bool:
@@ -124,7 +141,7 @@ TYPES = (
         "AWS::DirectoryService::SimpleAD",
         _create_simple_ad,
         _delete,
-        _update,
+        _update_simple_ad,
         create_only=_CREATE_ONLY | {"Size", "Description"},
     ),
 )

@@ -22,6 +22,7 @@ from local_aws.cloudformation.types.wire import (
     retags,
     tagged,
     text,
+    wait,
 )
 
 if TYPE_CHECKING:
@@ -73,7 +74,48 @@ def _delete_internet_gateway(gateway_id: str, _properties: Properties) -> None:
     released(client("ec2").delete_internet_gateway, missing, InternetGatewayId=gateway_id)
 
 
+def _attach_gateway(logical_id: str, properties: Properties, stack_name: str) -> Made:
+    gateway, vpc = text(properties, "VpnGatewayId"), text(properties, "VpcId")
+    if not gateway:
+        physical_id, attributes = provisioners._ec2_vpc_gw_attach_create(logical_id, properties, stack_name)
+        return physical_id, {**attributes, "AttachmentType": "IGW"}
+    client("ec2").attach_vpn_gateway(VpnGatewayId=gateway, VpcId=vpc)
+    physical_id = f"VGW|{vpc}"
+    wait(
+        f"Attachment of {gateway}",
+        lambda: _vpn_attachment(gateway) == "attached",
+        minutes=60,
+        physical_id=physical_id,
+    )
+    return physical_id, {"AttachmentType": "VGW"}
+
+
+def _vpn_attachment(gateway: str) -> str:
+    found = client("ec2").describe_vpn_gateways(VpnGatewayIds=[gateway])["VpnGateways"]
+    held = found[0]["VpcAttachments"] if found else []
+    return held[0]["State"] if held else "detached"
+
+
+def _detach_vpn_gateway(gateway: str, vpc: str) -> None:
+    missing = ("InvalidVpnGatewayAttachment.NotFound", "InvalidVpnGatewayID.NotFound")
+    if _vpn_attachment(gateway) in {"attaching", "attached"}:
+        gone(client("ec2").detach_vpn_gateway, *missing, VpnGatewayId=gateway, VpcId=vpc)
+    wait(f"Detachment of {gateway}", lambda: _vpn_attachment(gateway) == "detached", minutes=60)
+
+
+def _update_attachment(physical_id: str, old: Properties, new: Properties, stack_name: str, logical_id: str) -> Made:
+    if not (old.get("VpnGatewayId") or new.get("VpnGatewayId")):
+        made: Made = provisioners._ec2_vpc_gw_attach_update(physical_id, old, new, stack_name, logical_id)
+        return made
+    if old.get("VpcId") == new.get("VpcId"):  # a VPC has one such gateway: the old one has to go first
+        _detach_gateway(physical_id, old)
+    return _attach_gateway(logical_id, new, stack_name)
+
+
 def _detach_gateway(physical_id: str, properties: Properties) -> None:
+    if vpn_gateway := text(properties, "VpnGatewayId"):
+        _detach_vpn_gateway(vpn_gateway, text(properties, "VpcId"))
+        return
     if gateway := text(properties, "InternetGatewayId"):
         released(
             client("ec2").detach_internet_gateway,
@@ -99,5 +141,9 @@ TYPES = (
 
 CORRECTED: dict[str, dict[str, Callable[..., object]]] = {
     "AWS::EC2::InternetGateway": {"delete": _delete_internet_gateway},
-    "AWS::EC2::VPCGatewayAttachment": {"delete": _detach_gateway},
+    "AWS::EC2::VPCGatewayAttachment": {
+        "create": _attach_gateway,
+        "update": _update_attachment,
+        "delete": _detach_gateway,
+    },
 }

@@ -23,6 +23,7 @@ from local_aws.clock import clock
 if TYPE_CHECKING:
     from mypy_boto3_ds import DirectoryServiceClient
     from mypy_boto3_ec2 import EC2Client
+    from mypy_boto3_ssm import SSMClient
     from mypy_boto3_workspaces import WorkSpacesClient
 
 Properties = Mapping[str, "Value"]
@@ -94,6 +95,8 @@ def client(service: Literal["ec2"]) -> EC2Client: ...
 @overload
 def client(service: Literal["ds"]) -> DirectoryServiceClient: ...
 @overload
+def client(service: Literal["ssm"]) -> SSMClient: ...
+@overload
 def client(service: Literal["workspaces"]) -> WorkSpacesClient: ...
 def client(service: str) -> object:
     """A client of this process in the region of the stack at work."""
@@ -105,6 +108,12 @@ def _client(service: str, region: str) -> object:
     from local_aws.in_process import session
 
     return session(region).client(service)  # type: ignore[call-overload]
+
+
+def call(service: str, operation: str, **parameters: object) -> Attributes:
+    """A call to a service whose client has no types here."""
+    answer: Attributes = getattr(_client(service, get_region()), operation)(**parameters)
+    return answer
 
 
 def text(properties: Properties, name: str, default: str = "") -> str:
@@ -204,6 +213,7 @@ __all__ = [
     "ProvisioningError",
     "ResourceType",
     "Value",
+    "call",
     "cancellation",
     "client",
     "generated_name",

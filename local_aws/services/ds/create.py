@@ -9,7 +9,7 @@ from local_aws import faults
 from local_aws.services import durations, neighbours, state
 from local_aws.services.domains import ADMINISTRATORS, Domain
 from local_aws.services.ds import connect, rules
-from local_aws.services.ds.model import LIMITS, Connection, Directory, directories
+from local_aws.services.ds.model import Connection, Directory, directories, limit
 from local_aws.services.ds.tags import new_tags
 from local_aws.wire import ServiceError
 
@@ -102,9 +102,9 @@ def _new(
         raise ServiceError("InvalidParameterException", f"{request['Name']} is a single-label domain name.")
     if request.get("NetworkType", "IPv4") != "IPv4":
         raise ServiceError("ClientException", "The local AWS models IPv4 directories only.")
-    if sum(each.type == kind for each in directories().values()) >= LIMITS[kind]:
+    if sum(each.type == kind for each in directories().values()) >= limit(kind):
         raise ServiceError(
-            "DirectoryLimitExceededException", f"The region's limit of {LIMITS[kind]} {kind} directories is reached."
+            "DirectoryLimitExceededException", f"The region's limit of {limit(kind)} {kind} directories is reached."
         )
     return Directory(
         id=state.hex_id("d-", 10),

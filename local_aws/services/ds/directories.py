@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, TypeVar
 
 from local_aws import faults
 from local_aws.services import durations, neighbours, state
-from local_aws.services.ds.model import LIMITS, Directory, directories, directory
+from local_aws.services.ds import radius
+from local_aws.services.ds.model import Directory, directories, directory, limit
+from local_aws.services.ds.trust_model import of_directory
 from local_aws.services.paging import BadTokenError, page
 from local_aws.wire import ServiceError
 
@@ -63,7 +65,7 @@ def describe_domain_controllers(request: DescribeDomainControllersRequestTypeDef
 
 
 def delete_directory(request: DeleteDirectoryRequestTypeDef) -> Mapping[str, object]:
-    """Start a deletion, refused while an application is authorized (facts §3.4, §3.5).
+    """Start a deletion, refused while an application is authorized or a trust exists (facts §3.4, §3.5).
 
     The directory is absent when it ends; its interfaces and its security group stay some minutes longer.
     """
@@ -73,6 +75,11 @@ def delete_directory(request: DeleteDirectoryRequestTypeDef) -> Mapping[str, obj
             "ClientException",
             "Cannot delete the directory because it still has authorized applications. "
             "Additional directory details can be viewed at the Directory Service console.",
+        )
+    if remaining := [each.remote for each in of_directory(found.id)]:
+        raise ServiceError(
+            "ClientException",
+            f"Cannot delete the directory {found.id} because it still has trust relationships: {', '.join(remaining)}.",
         )
     if found.stage in UNDELETABLE:
         raise ServiceError("ClientException", f"Cannot delete the directory {found.id} in the {found.stage} stage.")
@@ -106,9 +113,9 @@ def get_directory_limits(_: Mapping[str, object]) -> Mapping[str, object]:
     ):
         count = sum(each.type == kind for each in directories().values())
         limits |= {
-            f"{name}Limit": LIMITS[kind],
+            f"{name}Limit": limit(kind),
             f"{name}CurrentCount": count,
-            f"{name}LimitReached": count >= LIMITS[kind],
+            f"{name}LimitReached": count >= limit(kind),
         }
     return {"DirectoryLimits": limits}
 
@@ -134,8 +141,8 @@ def _description(each: Directory) -> dict[str, object]:
         "ShortName": each.short_name,
         "Size": each.size,
         "Edition": each.edition,
-        "Alias": each.id,
-        "AccessUrl": f"{each.id}.awsapps.com",
+        "Alias": each.alias or each.id,
+        "AccessUrl": f"{each.alias or each.id}.awsapps.com",
         "Description": each.description or None,
         "DnsIpAddrs": each.dns_addresses,
         "Stage": each.stage,
@@ -143,8 +150,9 @@ def _description(each: Directory) -> dict[str, object]:
         "LaunchTime": each.launched,
         "StageLastUpdatedDateTime": each.changed,
         "Type": each.type,
-        "SsoEnabled": False,
+        "SsoEnabled": each.sso,
         "NetworkType": "IPv4",
+        **radius.description(each),
     }
     if each.connection:
         described["ConnectSettings"] = place | {

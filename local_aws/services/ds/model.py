@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
@@ -9,13 +10,18 @@ from local_aws.services import state
 from local_aws.wire import ServiceError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from local_aws.services.domains import Domain
     from local_aws.services.neighbours import Interface, Subnet
 
 LIMITS: Final = {"MicrosoftAD": 20, "ADConnector": 10, "SimpleAD": 10}
 """Directories of a type per account and region: facts §4.8; Simple AD's is [R]."""
+
+
+def limit(kind: str) -> int:
+    """Return the quota of a type of directory; ``LOCAL_AWS_DIRECTORIES_QUOTA`` raises all of them."""
+    return int(os.environ.get("LOCAL_AWS_DIRECTORIES_QUOTA", LIMITS[kind]))
 
 
 @dataclass
@@ -36,6 +42,48 @@ class Activity:
     started: float
     changed: float
     reason: str = ""
+
+
+@dataclass
+class Radius:
+    """What EnableRadius or UpdateRadius asked for, and whether the servers answer."""
+
+    settings: Mapping[str, object]
+    status: str
+
+
+@dataclass
+class Certificate:
+    """A certificate authority that a directory trusts on LDAPS connections."""
+
+    id: str
+    serial: str
+    common_name: str
+    expires: float
+    registered: float
+    state: str = "Registering"
+    reason: str = ""
+
+
+@dataclass
+class Ldaps:
+    """Whether a directory uses LDAPS; ``changed`` is zero where it was never switched on."""
+
+    status: str = "Disabled"
+    reason: str = ""
+    changed: float = 0.0
+
+    def enter(self, status: str, reason: str = "") -> None:
+        """Enter a status now."""
+        self.status, self.reason, self.changed = status, reason, state.now()
+
+
+@dataclass
+class LogSubscription:
+    """Where the security logs of a directory go."""
+
+    group: str
+    created: float
 
 
 @dataclass
@@ -62,6 +110,12 @@ class Directory:
     applications: set[str] = field(default_factory=set)
     tags: dict[str, str] = field(default_factory=dict)
     activities: list[Activity] = field(default_factory=list)
+    alias: str = ""
+    sso: bool = False
+    radius: Radius | None = None
+    certificates: dict[str, Certificate] = field(default_factory=dict)
+    ldaps: Ldaps = field(default_factory=Ldaps)
+    logs: LogSubscription | None = None
 
     @property
     def vpc_id(self) -> str:

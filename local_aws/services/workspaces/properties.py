@@ -47,8 +47,26 @@ def modify_workspace_creation_properties(request: ModifyWorkspaceCreationPropert
 
 
 def modify_workspace_access_properties(request: ModifyWorkspaceAccessPropertiesRequestTypeDef) -> None:
-    """Change from which devices users may come (facts §4.6)."""
-    settled(request["ResourceId"], CHANGING).access |= request["WorkspaceAccessProperties"]
+    """Change from which devices users may come, and through which endpoint (facts §4.6, §5)."""
+    found = settled(request["ResourceId"], CHANGING)
+    given = request["WorkspaceAccessProperties"]
+    endpoints = given.get("AccessEndpointConfig", {}).get("AccessEndpoints", [])
+    if len(endpoints) > 1:
+        raise ServiceError("InvalidParameterValuesException", "A directory has one streaming endpoint.")
+    for each in endpoints:
+        identifier = each.get("VpcEndpointId", "")
+        known = neighbours.endpoint(identifier)
+        if known is None or known.service != f"com.amazonaws.{state.region()}.highlander":
+            raise ServiceError(
+                "InvalidParameterValuesException", f"{identifier} is no VPC endpoint of this account for streaming."
+            )
+        if known.state != "available":
+            raise ServiceError(CHANGING, f"The VPC endpoint {identifier} is {known.state}.")
+        if found.encryption_mode == "FIPS_VALIDATED":
+            raise ServiceError(CHANGING, "A streaming endpoint cannot be used with FIPS endpoint encryption.")
+    found.access |= given
+    if "AccessEndpointConfig" in given and not endpoints:
+        del found.access["AccessEndpointConfig"]
 
 
 def modify_selfservice_permissions(request: ModifySelfservicePermissionsRequestTypeDef) -> None:
@@ -107,6 +125,8 @@ def modify_endpoint_encryption_mode(request: ModifyEndpointEncryptionModeRequest
     mode = request["EndpointEncryptionMode"]
     if mode == "FIPS_VALIDATED" and state.region() not in FIPS_REGIONS:
         raise ServiceError(CHANGING, f"FIPS endpoints are not available in {state.region()}.")
+    if mode == "FIPS_VALIDATED" and "AccessEndpointConfig" in found.access:
+        raise ServiceError(CHANGING, f"The directory {found.directory.id} has a streaming endpoint.")
     used = any(each.directory_id == found.directory.id for each in fleet().desktops.values())
     if mode != found.encryption_mode and used:
         raise ServiceError(CHANGING, f"The directory {found.directory.id} has WorkSpaces in it.")

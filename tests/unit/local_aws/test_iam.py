@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 from ministack.core import iam_actions
 
 from local_aws import engine
 from local_aws.iam import resource_arn
+
+if TYPE_CHECKING:
+    from local_aws.sandbox import World
 
 
 def test_a_request_to_each_service_is_an_action() -> None:
@@ -42,3 +47,17 @@ def test_a_request_to_each_service_is_an_action() -> None:
 def test_resource_arn(service: str, operation: str, request_: dict[str, object], expected: str | None) -> None:
     found = resource_arn(service, operation, request_, "eu-west-1", "000000000000")
     assert found == ("*" if expected is None else f"arn:aws:{expected.format('eu-west-1:000000000000')}")
+
+
+def test_what_is_done_to_a_trust_is_decided_by_its_directory(world: World) -> None:
+    directory = world.managed_ad()
+    trust = world.ds.create_trust(
+        DirectoryId=directory, RemoteDomainName="hq.example.net", TrustPassword="x", TrustDirection="Two-Way"
+    )["TrustId"]
+    place = "arn:aws:ds:us-east-1:000000000000:directory/"
+
+    for operation in ("DeleteTrust", "UpdateTrust", "VerifyTrust"):
+        found = resource_arn("ds", operation, {"TrustId": trust}, "us-east-1", "000000000000")
+        assert found == f"{place}{directory}"
+        gone = resource_arn("ds", operation, {"TrustId": "t-0123456789"}, "us-east-1", "000000000000")
+        assert gone == f"{place}unknown"

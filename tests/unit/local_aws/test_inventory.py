@@ -33,7 +33,15 @@ def test_everything_made_is_counted(world: World) -> None:
     world.user(directory, "alice")
     world.registered(directory)
     desktop = world.desktop(directory, "alice")
+    world.ds.create_conditional_forwarder(
+        DirectoryId=directory, RemoteDomainName="hq.example.net", DnsIpAddrs=["10.8.0.10"]
+    )
+    trust = world.ds.create_trust(
+        DirectoryId=directory, RemoteDomainName="hq.example.net", TrustPassword="x", TrustDirection="Two-Way"
+    )["TrustId"]
     made = leftover(before, inventory(session))
+    assert made["trusts"] == [trust]
+    assert made["conditional forwarders"] == [f"{directory}/hq.example.net"]
     assert made["KMS keys (Enabled)"] == [key]
     assert made["secrets"] == ["kept"]
     assert made["secrets (scheduled for deletion)"] == ["leaving"]

@@ -119,6 +119,13 @@ def test_a_server_evaluates_iam_meets_faults_keeps_its_own_time_and_leaves_nothi
         with pytest.raises(ServerError, match="unexpected keyword"):
             server.control("POST", "faults", colour="blue")
 
+        half = {"domain": "lab.example.com", "direction": "Two-Way", "password": "x"}
+        domain = {"name": "hq.example.net", "dns_addresses": ["10.8.0.10"], "trusts": [half]}
+        assert server.control("POST", "on-premises", **domain) == {"name": "hq.example.net"}
+        with pytest.raises(ServerError, match="unexpected keyword"):
+            server.control("POST", "on-premises", colour="blue", **domain)
+        server.control("DELETE", "on-premises", name="hq.example.net")
+
         shows_how_a_function_dies(session, server)
 
         session.client("ec2").create_vpc(CidrBlock="172.20.0.0/16")
