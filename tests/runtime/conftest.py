@@ -16,7 +16,7 @@ from tests.conftest import KILL_POINTS
 from tests.runtime.support.wire import GRANTED_ELSEWHERE, Wire, connect
 from tests.runtime.support.world import OTHER_PASSWORD, PASSWORD
 from workspaces_constructs.custom_resources.permissions import PERMISSIONS
-from workspaces_constructs.custom_resources.runtime import ad_connector, aws, handler
+from workspaces_constructs.custom_resources.runtime import ad_connector, automation, aws, handler, trust
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -39,8 +39,10 @@ def wire(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) ->
     monkeypatch.setattr(boto3, "DEFAULT_SESSION", connect(made))
     monkeypatch.setattr(handler, "time", SimpleNamespace(time=clock.now))
     monkeypatch.setattr(ad_connector, "datetime", EmulatedDatetime)
+    monkeypatch.setattr(automation, "time", SimpleNamespace(time=clock.now))
+    monkeypatch.setattr(trust, "time", SimpleNamespace(time=clock.now))
     monkeypatch.setattr(botocore.endpoint, "time", SimpleNamespace(sleep=clock.advance))
-    for client in (aws.cloudformation, aws.ds, aws.ds_data, aws.ec2, aws.iam, aws.workspaces):
+    for client in (aws.cloudformation, aws.ds, aws.ds_data, aws.ec2, aws.iam, aws.ssm, aws.workspaces):
         client.cache_clear()
     yield made
     said = "".join(capsys.readouterr())

@@ -43,6 +43,10 @@ def test_every_property_that_can_change_is_changed(case: Case, wire: Wire) -> No
     assert bool(case.replacing) == bool(kind.replaced_on)
 
 
+UNSEEN = {"Automation"}
+"""What documents have done in a domain no API shows: where nothing is known, the removal document has to look."""
+
+
 @every_kind
 def test_create_then_delete(case: Case, wire: Wire) -> None:
     play = Play(case, wire)
@@ -106,5 +110,5 @@ def test_delete_of_what_never_was(case: Case, wire: Wire) -> None:
 
     assert stack.delete() == "DELETE_COMPLETE"
 
-    assert wire.changes == []
+    assert wire.changes == [] or case.kind in UNSEEN
     play.expect_rolled_back(stack)

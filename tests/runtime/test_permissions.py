@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 
+from local_aws import faults
+from local_aws.clock import clock
+from local_aws.faults import Fault
 from tests.runtime.support.cases import CASES, Case
 from tests.runtime.support.play import Play
 from tests.runtime.support.wire import GRANTED_ELSEWHERE, Wire
@@ -31,11 +34,15 @@ Reference; facts §3.6): the services put interfaces and a group into the VPC wi
 
 ON_BEHALF: Final[dict[str, set[str]]] = {
     "AdConnector": PLACED,
+    # The role of the document is passed to Systems Manager with the call that starts it.
+    "Automation": {"iam:PassRole"},
     "DirectoryRegistration": PLACED
     | {
         # DescribeRouteTables and the like: the service looks whether the subnets suit it; AuthorizeApplication and
-        # PassRole: it makes itself an application of the directory and takes the role.
+        # PassRole: it makes itself an application of the directory and takes the role. DescribeVpcEndpoints: it looks
+        # for a streaming endpoint, as WorkSpaces Applications does with its own (its developer guide) [I].
         "ec2:DescribeAvailabilityZones", "ec2:DescribeInternetGateways", "ec2:DescribeRouteTables",
+        "ec2:DescribeVpcEndpoints",
         "ds:AuthorizeApplication", "ds:UnauthorizeApplication", "ds:DescribeDirectories", "iam:GetRole", "iam:PassRole",
     },
 }  # fmt: skip
@@ -72,10 +79,30 @@ def share(play: Play) -> None:
     second.delete()
 
 
+def verify_again(play: Play) -> None:
+    """A trust that was not verified when it was made is looked at by the next Update."""
+    stack = play.created()
+    unverified = {**play.properties, "SecretArn": play.world.other_secret, "AcceptUnverified": True}
+    assert stack.update(unverified) == "UPDATE_COMPLETE"
+    clock.advance(3600)
+    assert stack.update({**unverified, "SelectiveAuth": "Disabled"}) == "UPDATE_COMPLETE"
+    stack.delete()
+
+
+def refuse_a_certificate(play: Play) -> None:
+    """The reason why a certificate is not registered is asked for."""
+    faults.add(Fault("ds", "RegisterCertificate", stage="RegisterFailed", reason="no authority"))
+    stack = play.stack()
+    assert stack.create(play.properties) == "ROLLBACK_COMPLETE"
+    assert "no authority" in stack.reasons[0]
+
+
 MORE: dict[str, list[Callable[[Play], None]]] = {
     "AdConnector": [leave_a_group_behind, launch_and_replace],
+    "ClientLdaps": [refuse_a_certificate],
     "DefaultRole": [share],
     "DirectoryRegistration": [launch_and_replace],
+    "Trust": [verify_again],
 }
 
 

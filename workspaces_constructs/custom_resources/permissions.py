@@ -50,6 +50,7 @@ _LEFTOVER_READS = ("ec2:DescribeNetworkInterfaces", "ec2:DescribeSecurityGroups"
 _PLACE_READS = ("ec2:DescribeSubnets", "ec2:DescribeVpcs")
 _REGISTRATION_READS = (
     "ec2:DescribeAvailabilityZones", "ec2:DescribeInternetGateways", "ec2:DescribeRouteTables",
+    "ec2:DescribeVpcEndpoints",
 )  # fmt: skip
 _DELETE_LEFTOVER_GROUPS = Statement(
     ("ec2:DeleteSecurityGroup",),
@@ -65,6 +66,12 @@ _PLACE_IN_NETWORK = Statement(
     "the group of a directory, whose ids they choose.",
 )  # fmt: skip
 
+_FORWARDER_ACTIONS = (
+    "ds:CreateConditionalForwarder", "ds:DescribeConditionalForwarders", "ds:UpdateConditionalForwarder",
+    "ds:DeleteConditionalForwarder",
+)  # fmt: skip
+_MARK_ACTIONS = ("ds:ListTagsForResource", "ds:AddTagsToResource", "ds:RemoveTagsFromResource")
+
 PERMISSIONS: Mapping[str, tuple[Statement, ...]] = {
     "AdConnector": (
         _unscoped(*_DIRECTORY_READS, *_DESKTOP_READS, *_LEFTOVER_READS, *_PLACE_READS, "ds:ConnectDirectory"),
@@ -76,7 +83,40 @@ PERMISSIONS: Mapping[str, tuple[Statement, ...]] = {
             _UNKNOWN_ID,
         ),
     ),
+    "Automation": (
+        _unscoped("ssm:DescribeAutomationExecutions", "ec2:DescribeInstances"),
+        Statement(
+            ("ssm:StartAutomationExecution",),
+            ("arn:{partition}:ssm:{region}:{account}:automation-definition/*",
+             "arn:{partition}:ssm:{region}:{account}:document/*"),
+            "CloudFormation names the stack's documents; AWS's own, which have no account in their ARN, are left out.",
+        ),
+        Statement(
+            ("ssm:GetAutomationExecution",),
+            ("arn:{partition}:ssm:{region}:{account}:automation-execution/*",),
+            "Systems Manager chooses an execution's id when it starts.",
+        ),
+        Statement(
+            ("iam:PassRole",),
+            ("arn:{partition}:iam::{account}:role/workspaces-constructs/automation/*",),
+            "Only the roles that this library makes for documents are below this path.",
+            conditions={"StringEquals": {"iam:PassedToService": ("ssm.amazonaws.com",)}},
+        ),
+    ),
     "BundleLookup": (_unscoped("workspaces:DescribeWorkspaceBundles"),),
+    "ClientLdaps": (
+        _unscoped("ds:DescribeDirectories"),
+        Statement(
+            ("ds:RegisterCertificate", "ds:DeregisterCertificate", "ds:DescribeCertificate", "ds:ListCertificates",
+             "ds:EnableLDAPS", "ds:DisableLDAPS", "ds:DescribeLDAPSSettings", *_MARK_ACTIONS),
+            _DIRECTORIES,
+            _UNKNOWN_ID,
+        ),
+    ),
+    "ConditionalForwarder": (
+        _unscoped("ds:DescribeDirectories"),
+        Statement((*_FORWARDER_ACTIONS, *_MARK_ACTIONS), _DIRECTORIES, _UNKNOWN_ID),
+    ),
     "DefaultRole": (
         Statement(
             ("iam:GetRole", "iam:CreateRole", "iam:DeleteRole", "iam:TagRole", "iam:UntagRole", "iam:ListRoleTags",
@@ -115,6 +155,14 @@ PERMISSIONS: Mapping[str, tuple[Statement, ...]] = {
         ),
     ),
     "DirectoryDetails": (_unscoped("ds:DescribeDirectories"),),
+    "DirectoryLogs": (
+        _unscoped("ds:DescribeDirectories"),
+        Statement(
+            ("ds:CreateLogSubscription", "ds:ListLogSubscriptions", "ds:DeleteLogSubscription", *_MARK_ACTIONS),
+            _DIRECTORIES,
+            _UNKNOWN_ID,
+        ),
+    ),
     "DirectoryRegistration": (
         _unscoped(*_DIRECTORY_READS, *_DESKTOP_READS, *_LEFTOVER_READS, *_PLACE_READS, *_REGISTRATION_READS,
                "workspaces:DescribeTags", "workspaces:CreateTags", "workspaces:DeleteTags"),
@@ -150,5 +198,31 @@ PERMISSIONS: Mapping[str, tuple[Statement, ...]] = {
         ),
     ),
     "NetworkRelease": (_unscoped(*_DIRECTORY_READS, *_LEFTOVER_READS), _DELETE_LEFTOVER_GROUPS),
+    "RadiusMfa": (
+        _unscoped("ds:DescribeDirectories"),
+        Statement(
+            ("ds:EnableRadius", "ds:UpdateRadius", "ds:DisableRadius", *_MARK_ACTIONS),
+            _DIRECTORIES,
+            _UNKNOWN_ID,
+        ),
+    ),
+    "Trust": (
+        _unscoped("ds:DescribeDirectories"),
+        Statement(
+            ("ds:CreateTrust", "ds:DescribeTrusts", "ds:UpdateTrust", "ds:VerifyTrust", "ds:DeleteTrust",
+             *_FORWARDER_ACTIONS, *_MARK_ACTIONS),
+            _DIRECTORIES,
+            _UNKNOWN_ID,
+        ),
+    ),
+    "PeerRoutes": (
+        _unscoped("ec2:DescribeRouteTables"),
+        Statement(
+            ("ec2:CreateRoute", "ec2:ReplaceRoute", "ec2:DeleteRoute"),
+            ("arn:{partition}:ec2:*:{account}:route-table/*",),
+            "The tables belong to another stack, perhaps in another region, and their routes must still be cleared up "
+            "when others are named; the ARN is held to this account.",
+        ),
+    ),
 }  # fmt: skip
 """The kinds by their name after ``Custom::Workspaces``."""

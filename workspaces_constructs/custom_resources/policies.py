@@ -12,6 +12,9 @@ from workspaces_constructs.custom_resources.acknowledgements import acknowledge
 from workspaces_constructs.custom_resources.permissions import PERMISSIONS, Statement
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from aws_cdk import aws_kms as kms
     from constructs import Construct, IDependable
 
 __all__ = ["HandlerPolicies"]
@@ -28,28 +31,29 @@ class HandlerPolicies:
     deletes what is in the old one.
     """
 
-    def __init__(self, scope: Construct, role: iam.Role) -> None:
+    def __init__(self, scope: Construct, role: iam.Role, stack: cdk.Stack) -> None:
         self._scope = scope
         self._role = role
-        self._stack = cdk.Stack.of(scope)
+        self._stack = stack
+        self._stack_name = stack.stack_name
         self._place = {
-            "partition": self._stack.partition,
-            "region": self._stack.region,
-            "account": self._stack.account,
+            "partition": stack.partition,
+            "region": stack.region,
+            "account": stack.account,
         }
         self._shown_place = {
             name: f"<{_PSEUDO[name]}>" if cdk.Token.is_unresolved(value) else value
             for name, value in self._place.items()
         }
         self._policies: dict[str, iam.Policy] = {}
-        self._keys: set[str] = set()
+        self._keys: set[kms.IKey] = set()
 
     def of_kind(self, kind: str) -> iam.Policy:
         """The policy with the permissions of a kind, a key of :data:`PERMISSIONS`."""
         name = f"{kind}Policy"
         if name not in self._policies:
             statements = PERMISSIONS[kind]
-            self._policies[name] = self._policy(name, [self._statement(statement) for statement in statements])
+            self._policies[name] = self._policy(name, statements)
             acknowledge(
                 self._policies[name],
                 {
@@ -70,21 +74,21 @@ class HandlerPolicies:
         own = isinstance(secret, secretsmanager.Secret) and cdk.Stack.of(secret) is self._stack
         if not own:
             return secret.grant_read(self._role)
-        cdk.Tags.of(secret).add(_OWN_SECRETS, self._stack.stack_name)
+        cdk.Tags.of(secret).add(_OWN_SECRETS, self._stack_name)
         if "OwnSecretsPolicy" not in self._policies:
             arn = "arn:{partition}:secretsmanager:{region}:{account}:secret:*"
             statement = Statement(
                 ("secretsmanager:GetSecretValue",),
                 (arn,),
-                conditions={"StringEquals": {f"aws:ResourceTag/{_OWN_SECRETS}": (self._stack.stack_name,)}},
+                conditions={"StringEquals": {f"aws:ResourceTag/{_OWN_SECRETS}": (self._stack_name,)}},
             )
-            policy = self._policies["OwnSecretsPolicy"] = self._policy("OwnSecretsPolicy", [self._statement(statement)])
+            policy = self._policies["OwnSecretsPolicy"] = self._policy("OwnSecretsPolicy", [statement])
             reason = "Held to the secrets that carry this stack's tag, which the stack gives to its own."
             acknowledge(policy, {f"AwsSolutions-IAM5[Resource::{arn.format(**self._shown_place)}]": reason})
         key = secret.encryption_key
-        if key is not None and key.node.path not in self._keys:
-            self._keys.add(key.node.path)
-            via = f"secretsmanager.{self._stack.region}.amazonaws.com"
+        if key is not None and key not in self._keys:
+            self._keys.add(key)
+            via = f"secretsmanager.{self._place['region']}.amazonaws.com"
             self._policies["OwnSecretsPolicy"].add_statements(
                 iam.PolicyStatement(
                     actions=["kms:Decrypt"],
@@ -94,18 +98,29 @@ class HandlerPolicies:
             )
         return self._policies["OwnSecretsPolicy"]
 
-    def _policy(self, name: str, statements: list[iam.PolicyStatement]) -> iam.Policy:
-        return iam.Policy(self._scope, name, roles=[self._role], statements=statements)
+    def for_role(self, role_arn: str) -> IDependable:
+        """Let the handlers take on a role of another account."""
+        statement = iam.PolicyStatement(actions=["sts:AssumeRole"], resources=[role_arn])
+        if "RolesPolicy" not in self._policies:
+            self._policies["RolesPolicy"] = self._policy("RolesPolicy", [])
+        self._policies["RolesPolicy"].add_statements(statement)
+        return self._policies["RolesPolicy"]
 
-    def _statement(self, statement: Statement) -> iam.PolicyStatement:
-        return iam.PolicyStatement(
-            actions=list(statement.actions),
-            resources=[resource.format(**self._place) for resource in statement.resources],
-            conditions={
+    def _policy(self, name: str, statements: Sequence[Statement]) -> iam.Policy:
+        document = iam.PolicyDocument.from_json({"Statement": [self._statement(statement) for statement in statements]})
+        return iam.Policy(self._scope, name, roles=[self._role], document=document)
+
+    def _statement(self, statement: Statement) -> dict[str, object]:
+        """A statement in IAM's own words, which go to the CDK in one call for the whole policy."""
+        return {
+            "Effect": "Allow",
+            "Action": list(statement.actions),
+            "Resource": [resource.format(**self._place) for resource in statement.resources],
+            "Condition": {
                 operator: {key: self._values(values) for key, values in condition.items()}
                 for operator, condition in statement.conditions.items()
             },
-        )
+        }
 
     def _values(self, templates: tuple[str, ...]) -> str | list[str]:
         values = [template.format(**self._place) for template in templates]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
 
 import aws_cdk as cdk
 from aws_cdk import aws_iam as iam
@@ -39,25 +40,34 @@ class Provider(Construct):
     def of(cls, scope: Construct) -> Provider:
         """The provider of the stack in which ``scope`` lives, made at its first use."""
         stack = cdk.Stack.of(scope)
-        existing = stack.node.try_find_child(_ID)
-        return existing if isinstance(existing, Provider) else cls(stack, _ID)
+        if stack not in _OF_STACKS:
+            _OF_STACKS[stack] = cls(stack, _ID)
+        return _OF_STACKS[stack]
 
-    def __init__(self, scope: Construct, construct_id: str) -> None:
+    def __init__(self, scope: cdk.Stack, construct_id: str) -> None:
         super().__init__(scope, construct_id)
+        self._stack = scope
         self.log_group = logs.LogGroup(
             self,
             "Logs",
             retention=logs.RetentionDays.SIX_MONTHS,
             removal_policy=cdk.RemovalPolicy.DESTROY,
         )
-        self.role = self._role("Role", "Runs the handlers of this stack's WorkSpaces custom resources.")
-        on_event = self._function("OnEvent", "on_event", self._role("OnEventRole", "Validates; calls no AWS API."))
-        is_complete = self._function("IsComplete", "is_complete", self.role)
+        service = iam.ServicePrincipal("lambda.amazonaws.com")
+        self.role = self._role("Role", service, "Runs the handlers of this stack's WorkSpaces custom resources.")
+        code = lambda_.Code.from_asset(
+            str(Path(__file__).parent),
+            exclude=["*", "!runtime", "!runtime/*.py"],
+            ignore_mode=cdk.IgnoreMode.GIT,
+        )
+        on_event_role = self._role("OnEventRole", service, "Validates; calls no AWS API.")
+        on_event = self._function("OnEvent", "on_event", on_event_role, code)
+        is_complete = self._function("IsComplete", "is_complete", self.role, code)
         self.role.add_to_policy(
             iam.PolicyStatement(actions=["cloudformation:DescribeStackResource"], resources=[cdk.Aws.STACK_ID])
         )
-        framework_role = self._role("FrameworkRole", "Runs CDK's provider framework.")
-        waiter_role = self._role("WaiterRole", "Runs the completion check of CDK's provider framework.")
+        framework_role = self._role("FrameworkRole", service, "Runs CDK's provider framework.")
+        waiter_role = self._role("WaiterRole", service, "Runs the completion check of CDK's provider framework.")
         provider = custom_resources.Provider(
             self,
             "Framework",
@@ -70,28 +80,19 @@ class Provider(Construct):
             log_group=self.log_group,
         )
         self.service_token = provider.service_token
-        self.policies = HandlerPolicies(self, self.role)
+        self.policies = HandlerPolicies(self, self.role, self._stack)
         self._acknowledge(provider, on_event, is_complete)
 
-    def _role(self, construct_id: str, description: str) -> iam.Role:
-        role = iam.Role(
-            self,
-            construct_id,
-            assumed_by=iam.ServicePrincipal("lambda.amazonaws.com"),
-            description=description,
-        )
+    def _role(self, construct_id: str, service: iam.ServicePrincipal, description: str) -> iam.Role:
+        role = iam.Role(self, construct_id, assumed_by=service, description=description)
         self.log_group.grant(role, "logs:CreateLogStream", "logs:PutLogEvents")
         return role
 
-    def _function(self, construct_id: str, entry: str, role: iam.Role) -> lambda_.Function:
+    def _function(self, construct_id: str, entry: str, role: iam.Role, code: lambda_.Code) -> lambda_.Function:
         return lambda_.Function(
             self,
             construct_id,
-            code=lambda_.Code.from_asset(
-                str(Path(__file__).parent),
-                exclude=["*", "!runtime", "!runtime/*.py"],
-                ignore_mode=cdk.IgnoreMode.GIT,
-            ),
+            code=code,
             handler=f"runtime.handler.{entry}",
             runtime=lambda_.Runtime.PYTHON_3_14,
             architecture=lambda_.Architecture.ARM_64,
@@ -104,12 +105,14 @@ class Provider(Construct):
         )
 
     def _acknowledge(self, provider: custom_resources.Provider, *handlers: lambda_.Function) -> None:
-        machine = provider.node.find_child("waiter-state-machine")
-        framework = [provider.node.find_child(f"framework-{name}") for name in ("isComplete", "onTimeout")]
+        framework = provider.node
+        machine = framework.find_child("waiter-state-machine")
+        functions = [*handlers, *(framework.find_child(f"framework-{name}") for name in ("isComplete", "onTimeout"))]
+        arns = self._stack.resolve([_arn(function) for function in functions])
         invocations = {
-            f"AwsSolutions-IAM5[Resource::<{self._logical_id(function)}.Arn>:*]": "CDK's provider framework may invoke "
-            "the versions of this one function."
-            for function in (*handlers, *framework)
+            f"AwsSolutions-IAM5[Resource::<{'.'.join(reference['Fn::GetAtt'])}>:*]": "CDK's provider framework may "
+            "invoke the versions of this one function."
+            for reference in arns
         }
         acknowledge(self, invocations)
         acknowledge(
@@ -121,9 +124,13 @@ class Provider(Construct):
             },
         )
 
-    def _logical_id(self, function: IConstruct) -> str:
-        child = function.node.default_child
-        if not isinstance(child, cdk.CfnElement):
-            message = f"{function.node.path} has no resource of its own."
-            raise TypeError(message)
-        return cdk.Stack.of(self).get_logical_id(child)
+
+def _arn(function: IConstruct) -> str:
+    if not isinstance(function, lambda_.Function):
+        message = f"{function.node.path} is no function in this aws-cdk-lib."
+        raise TypeError(message)
+    return function.function_arn
+
+
+_OF_STACKS: WeakKeyDictionary[cdk.Stack, Provider] = WeakKeyDictionary()
+"""Asking the CDK's tree instead would take two more calls for every custom resource."""

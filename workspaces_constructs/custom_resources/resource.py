@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from aws_cdk import aws_secretsmanager as secretsmanager
+    from constructs import IDependable
 
 __all__ = ["WorkspacesResource"]
 
@@ -26,6 +27,7 @@ class WorkspacesResource(Construct):
         kind: A key of ``permissions.PERMISSIONS``.
         properties: In AWS's own names. Secrets go in by ARN.
         secret: A secret that the handler must read.
+        role_arn: A role of another account that the handler must take on.
         removal_policy: ``RETAIN`` leaves what was made behind when the resource goes.
     """
 
@@ -37,10 +39,17 @@ class WorkspacesResource(Construct):
         kind: str,
         properties: Mapping[str, object],
         secret: secretsmanager.ISecret | None = None,
+        role_arn: str | None = None,
         removal_policy: cdk.RemovalPolicy | None = None,
     ) -> None:
         super().__init__(scope, construct_id)
         provider = Provider.of(self)
+        policies: list[IDependable] = [provider.policies.of_kind(kind)]
+        if secret is not None:
+            policies.append(provider.policies.for_secret(secret))
+        if role_arn is not None:
+            policies.append(provider.policies.for_role(role_arn))
+        self._texts: dict[str, str] = {}
         self.resource = cdk.CustomResource(
             self,
             "Default",
@@ -49,9 +58,7 @@ class WorkspacesResource(Construct):
             properties={name: value for name, value in properties.items() if value is not None},
             removal_policy=removal_policy,
         )
-        self.resource.node.add_dependency(provider.policies.of_kind(kind))
-        if secret is not None:
-            self.resource.node.add_dependency(provider.policies.for_secret(secret))
+        self.resource.node.add_dependency(*policies)
 
     @property
     def ref(self) -> str:
@@ -60,7 +67,9 @@ class WorkspacesResource(Construct):
 
     def text(self, attribute: str) -> str:
         """An attribute."""
-        return self.resource.get_att_string(attribute)
+        if attribute not in self._texts:
+            self._texts[attribute] = self.resource.get_att_string(attribute)
+        return self._texts[attribute]
 
     def texts(self, attribute: str) -> list[str]:
         """An attribute that is a list; custom resources return lists joined by commas."""

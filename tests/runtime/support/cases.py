@@ -3,51 +3,21 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
+from tests.runtime.support import cases_automation, cases_routes, cases_settings, cases_trust
+from tests.runtime.support.case import Case, Difference, Properties, with_changes
 from tests.runtime.support.inventory import tags
 from tests.runtime.support.world import DOMAIN, OTHER_DOMAIN, OTHER_PASSWORD, PASSWORD, World
 
-Properties = Mapping[str, object]
-Difference = Mapping[str, str | None]
-"""What the inventory shows otherwise than before; nothing where an entry is gone."""
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+__all__ = ["BY_KIND", "CASES", "DELEGATED", "OWNER", "Case", "Difference", "Properties"]
 
 OWNER = "workspaces-constructs:owner"
 DELEGATED = ("AWS Delegated Server Administrators", "AWS Delegated Administrators")
-
-
-@dataclass(frozen=True)
-class Case:
-    """How a kind is tried.
-
-    Attributes:
-        kind: Its name after ``Custom::Workspaces``.
-        prepare: Makes what must exist before.
-        properties: Of the Create.
-        least_kills: Fewer kill points than this, in a Create and in a Delete, mean that calls are not seen.
-        made: What exists because of a resource with these properties and this physical id.
-        in_place: Changes that must not replace the resource, by name.
-        replacing: Changes that must.
-        left: What stays when the resource is gone, on purpose.
-        before_create: What happens in the account before each Create, and
-        before_delete: before each Delete.
-    """
-
-    kind: str
-    prepare: Callable[[World], object]
-    properties: Callable[[World], Properties]
-    least_kills: tuple[int, int]
-    made: Callable[[World, Properties, str], Difference]
-    in_place: Mapping[str, Callable[[World], Properties]] = field(default_factory=dict)
-    replacing: Mapping[str, Callable[[World], Properties]] = field(default_factory=dict)
-    left: Callable[[World, Properties], Difference] = lambda _world, _properties: {}
-    before_create: Callable[[World], object] = lambda _world: None
-    before_delete: Callable[[World], object] = lambda _world: None
-
-    def changes(self) -> Mapping[str, Callable[[World], Properties]]:
-        """Every change, in place or not."""
-        return {**self.in_place, **self.replacing}
 
 
 def _connector(world: World) -> Properties:
@@ -161,7 +131,16 @@ def _user_made(world: World, properties: Properties, physical_id: str) -> Differ
 
 def _registration_needs(world: World) -> None:
     world.add_default_role()
-    _ = world.directory, world.other_directory, world.ip_group
+    _ = world.directory, world.other_directory, world.ip_group, world.streaming_endpoint
+
+
+def _streamed(world: World) -> Properties:
+    endpoint = {"AccessEndpointType": "STREAMING_WSP", "VpcEndpointId": world.streaming_endpoint}
+    config = {"AccessEndpoints": [endpoint], "InternetFallbackProtocols": ["PCOIP"]}
+    return {
+        **_registration(world),
+        "WorkspaceAccessProperties": {"DeviceTypeWeb": "DENY", "AccessEndpointConfig": config},
+    }
 
 
 def _open_default_groups(world: World) -> None:
@@ -184,16 +163,6 @@ def _nothing(_world: World, _properties: Properties, _physical_id: str) -> Diffe
     return {}
 
 
-def _with(base: Callable[[World], Properties], **changes: object) -> Callable[[World], Properties]:
-    """The properties with some changed; a function is asked with the world, and nothing takes a property away."""
-
-    def changed(world: World) -> Properties:
-        values = {name: value(world) if callable(value) else value for name, value in changes.items()}
-        return {name: value for name, value in {**base(world), **values}.items() if value is not None}
-
-    return changed
-
-
 def _of(**properties: Callable[[World], object]) -> Callable[[World], Properties]:
     return lambda world: {name: value(world) for name, value in properties.items()}
 
@@ -206,10 +175,10 @@ CASES = (
         properties=_connector,
         made=_connector_made,
         in_place={
-            "size": _with(_connector, Size="Large"),
-            "tags": _with(_connector, Tags=[{"Key": "cost", "Value": "42"}]),
+            "size": with_changes(_connector, Size="Large"),
+            "tags": with_changes(_connector, Tags=[{"Key": "cost", "Value": "42"}]),
         },
-        replacing={"account": _with(_connector, CustomerUserName="joiner2")},
+        replacing={"account": with_changes(_connector, CustomerUserName="joiner2")},
     ),
     Case(
         kind="BundleLookup",
@@ -259,16 +228,17 @@ CASES = (
         properties=_registration,
         made=_registration_made,
         in_place={
-            "settings": _with(
+            "streaming endpoint": _streamed,
+            "settings": with_changes(
                 _registration,
                 WorkspaceCreationProperties={"EnableInternetAccess": True, "UserEnabledAsLocalAdministrator": True},
                 WorkspaceAccessProperties={"DeviceTypeWeb": "ALLOW"},
                 SelfservicePermissions={"RebuildWorkspace": "ENABLED", "SwitchRunningMode": "ENABLED"},
             ),
-            "IP groups": _with(_registration, IpGroupIds=lambda world: [world.ip_group]),
-            "tags": _with(_registration, Tags=[{"Key": "cost", "Value": "42"}]),
+            "IP groups": with_changes(_registration, IpGroupIds=lambda world: [world.ip_group]),
+            "tags": with_changes(_registration, Tags=[{"Key": "cost", "Value": "42"}]),
         },
-        replacing={"directory": _with(_registration, DirectoryId=lambda world: world.other_directory)},
+        replacing={"directory": with_changes(_registration, DirectoryId=lambda world: world.other_directory)},
     ),
     Case(
         kind="DirectoryUser",
@@ -277,12 +247,12 @@ CASES = (
         properties=_user,
         made=_user_made,
         in_place={
-            "names": _with(_user, GivenName="Augusta", Surname="King", EmailAddress="ada@corp.example.com"),
-            "no name": _with(_user, GivenName=None),
-            "groups": _with(_user, Groups=[DELEGATED[1]]),
-            "password": _with(_user, SecretArn=lambda world: world.other_secret),
+            "names": with_changes(_user, GivenName="Augusta", Surname="King", EmailAddress="ada@corp.example.com"),
+            "no name": with_changes(_user, GivenName=None),
+            "groups": with_changes(_user, Groups=[DELEGATED[1]]),
+            "password": with_changes(_user, SecretArn=lambda world: world.other_secret),
         },
-        replacing={"name": _with(_user, SAMAccountName="countess")},
+        replacing={"name": with_changes(_user, SAMAccountName="countess")},
     ),
     Case(
         kind="NetworkRelease",
@@ -293,5 +263,9 @@ CASES = (
         replacing={"VPC": _of(VpcId=lambda world: world.other_vpc)},
         before_delete=lambda world: world.leave_things_behind(),
     ),
+    *cases_automation.CASES,
+    *cases_routes.CASES,
+    *cases_settings.CASES,
+    *cases_trust.CASES,
 )
 BY_KIND = {case.kind: case for case in CASES}

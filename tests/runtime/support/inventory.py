@@ -46,7 +46,7 @@ def take(
     filters: list[FilterTypeDef] = [{"Name": "vpc-id", "Values": networks}] if networks else []
     found = [
         *_directories(session, chosen), *_registrations(session, identifiers),
-        *_interfaces(session, filters), *_groups(session, filters),
+        *_interfaces(session, filters), *_groups(session, filters), *_routes(session, filters),
         *(_roles(session) if wanted("role workspaces_DefaultRole") else ()),
     ]  # fmt: skip
     seen: Counter[str] = Counter()
@@ -83,9 +83,39 @@ def _directories(session: boto3.Session, described: Sequence[DirectoryDescriptio
         if each["Type"] == "MicrosoftAD":
             access = ds.describe_directory_data_access(DirectoryId=identifier)["DataAccessStatus"]
             detail.append(access)
+            if each["Stage"] == "Active":
+                yield from _trusts(session, identifier)
+            if logs := ds.list_log_subscriptions(DirectoryId=identifier)["LogSubscriptions"]:
+                yield f"logs of {identifier}", logs[0]["LogGroupName"]
             if (access, each["Stage"]) == ("Enabled", "Active"):
                 yield from _users(session, identifier)
+        yield from _settings(session, each)
         yield f"directory {identifier}", " ".join([*detail, tags(held)]).strip()
+
+
+def _trusts(session: boto3.Session, identifier: str) -> Iterator[tuple[str, str]]:
+    ds = session.client("ds")
+    for forwarder in ds.describe_conditional_forwarders(DirectoryId=identifier)["ConditionalForwarders"]:
+        yield f"forwarder {forwarder['RemoteDomainName']} of {identifier}", ",".join(forwarder["DnsIpAddrs"])
+    for trust in ds.describe_trusts(DirectoryId=identifier)["Trusts"]:
+        detail = (trust["TrustDirection"], trust["TrustType"], trust["TrustState"], trust["SelectiveAuth"])
+        yield f"trust {trust['RemoteDomainName']} of {identifier}", " ".join(detail)
+
+
+def _settings(session: boto3.Session, described: DirectoryDescriptionTypeDef) -> Iterator[tuple[str, str]]:
+    """Multi-factor authentication and LDAPS."""
+    identifier, ds = described["DirectoryId"], session.client("ds")
+    if settings := described.get("RadiusSettings"):
+        names = ("RadiusPort", "RadiusTimeout", "RadiusRetries", "AuthenticationProtocol", "DisplayLabel")
+        servers, rest = ",".join(settings["RadiusServers"]), " ".join(str(settings[name]) for name in names)
+        yield f"RADIUS of {identifier}", f"{described['RadiusStatus']} {servers} {rest}"
+    if described["Type"] != "SimpleAD":
+        certificates = ds.list_certificates(DirectoryId=identifier)["CertificatesInfo"]
+        ldaps = ds.describe_ldaps_settings(DirectoryId=identifier)["LDAPSSettingsInfo"]
+        status = ldaps[0]["LDAPSStatus"] if ldaps else "Disabled"
+        if certificates or status not in {"Disabled", "EnableFailed"}:
+            held = ",".join(sorted(f"{each['CommonName']} {each['State']}" for each in certificates))
+            yield f"LDAPS of {identifier}", f"{status} {held}"
 
 
 def _users(session: boto3.Session, identifier: str) -> Iterator[tuple[str, str]]:
@@ -125,6 +155,14 @@ def _groups(session: boto3.Session, filters: Sequence[FilterTypeDef]) -> Iterato
     for each in session.client("ec2").describe_security_groups(Filters=filters)["SecurityGroups"]:
         rules = f"{len(each['IpPermissions'])} in, {len(each['IpPermissionsEgress'])} out"
         yield f"group {each['GroupName']} in {each['VpcId']}", rules
+
+
+def _routes(session: boto3.Session, filters: Sequence[FilterTypeDef]) -> Iterator[tuple[str, str]]:
+    for table in session.client("ec2").describe_route_tables(Filters=filters)["RouteTables"]:
+        for route in table["Routes"]:
+            if target := route.get("VpcPeeringConnectionId"):
+                place = f"{table['RouteTableId']} of {table['VpcId']}"
+                yield f"route to {route['DestinationCidrBlock']} in {place}", f"{target} {route['State']}"
 
 
 def _roles(session: boto3.Session) -> Iterator[tuple[str, str]]:

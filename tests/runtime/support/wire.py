@@ -30,8 +30,10 @@ attempt is throttled. A process that dies ``after`` a call knew its answer and d
 """
 
 READS = ("Describe", "List", "Get")
-GRANTED_ELSEWHERE = frozenset({"secretsmanager:GetSecretValue", "cloudformation:DescribeStackResource"})
-"""By ``secret.grant_read`` where there is a secret, and by the provider to all kinds."""
+GRANTED_ELSEWHERE = frozenset(
+    {"secretsmanager:GetSecretValue", "cloudformation:DescribeStackResource", "sts:AssumeRole"}
+)
+"""By ``secret.grant_read`` where there is a secret, by the provider to all kinds, and where there is a role."""
 
 
 class Killed(SystemExit):
@@ -110,7 +112,7 @@ class Wire:
         call, effect = self.calls[-1], self.effects.get(self.calls[-1].number)
         self._attempts += 1
         if effect == "throttle":
-            return refusal(request, call, "Throttling" if call.service == "iam" else _throttling(call), "Rate exceeded")
+            return refusal(request, call, "Throttling" if call.service in {"iam", "sts"} else _throttling(call), "Rate exceeded")
         if call.action in self.denied or clock.now() < self.granted_at:
             text = (
                 f"User: arn:aws:sts::000000000000:assumed-role/Role/IsComplete is not authorized to perform: "
@@ -147,7 +149,7 @@ def _session() -> boto3.Session:
     return session
 
 
-_DENIED = {"ec2": "UnauthorizedOperation", "iam": "AccessDenied", "cloudformation": "AccessDenied"}
+_DENIED = {"ec2": "UnauthorizedOperation", "iam": "AccessDenied", "cloudformation": "AccessDenied", "sts": "AccessDenied"}
 
 
 def _throttling(call: Call) -> str:
@@ -159,7 +161,7 @@ def refusal(request: AWSPreparedRequest, call: Call, code: str, message: str) ->
     if call.service == "ec2":
         error = f"<Errors><Error><Code>{code}</Code><Message>{message}</Message></Error></Errors>"
         return _response(request, 400, f"<Response>{error}<RequestID>r</RequestID></Response>")
-    if call.service in {"iam", "cloudformation"}:
+    if call.service in {"iam", "cloudformation", "sts"}:
         error = f"<Error><Code>{code}</Code><Message>{message}</Message></Error>"
         return _response(request, 400, f"<ErrorResponse>{error}<RequestId>r</RequestId></ErrorResponse>")
     return _response(request, 400, json.dumps({"__type": code, "message": message}), {"x-amzn-ErrorType": code})

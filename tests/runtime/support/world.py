@@ -182,6 +182,20 @@ class World:
             GroupName="offices", UserRules=[{"ipRule": "203.0.113.0/24"}]
         )["GroupId"]
 
+    @cached_property
+    def streaming_endpoint(self) -> str:
+        """An endpoint for streaming in the first VPC: its id."""
+        ec2 = self.session.client("ec2")
+        made = ec2.create_vpc_endpoint(
+            VpcId=self.vpc,
+            VpcEndpointType="Interface",
+            ServiceName="com.amazonaws.us-east-1.highlander",
+            SubnetIds=self.subnets,
+        )["VpcEndpoint"]["VpcEndpointId"]
+        while ec2.describe_vpc_endpoints(VpcEndpointIds=[made])["VpcEndpoints"][0]["State"].lower() != "available":
+            self.wait()
+        return made
+
     def register(self, identifier: str) -> None:
         """Register a directory by hand."""
         self.session.client("workspaces").register_workspace_directory(

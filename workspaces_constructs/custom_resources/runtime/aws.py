@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from mypy_boto3_ds_data.client import DirectoryServiceDataClient
     from mypy_boto3_ec2.client import EC2Client
     from mypy_boto3_iam.client import IAMClient
+    from mypy_boto3_ssm.client import SSMClient
     from mypy_boto3_workspaces.client import WorkSpacesClient
 
 _RETRIED = Config(retries={"mode": "standard", "total_max_attempts": 5}, connect_timeout=5, read_timeout=30)
@@ -72,10 +73,34 @@ def ec2() -> EC2Client:
     return boto3.client("ec2", config=_RETRIED)
 
 
+def ec2_as(role_arn: str, region: str) -> EC2Client:
+    """Amazon EC2 of another account, by a role of it, or of another region; made anew, since credentials expire."""
+    if not role_arn:
+        return boto3.client("ec2", region_name=region, config=_RETRIED)
+    answer = boto3.client("sts", config=_RETRIED).assume_role(
+        RoleArn=role_arn, RoleSessionName="workspaces-constructs", DurationSeconds=900
+    )
+    found = answer["Credentials"]
+    return boto3.client(
+        "ec2",
+        region_name=region or None,
+        config=_RETRIED,
+        aws_access_key_id=found["AccessKeyId"],
+        aws_secret_access_key=found["SecretAccessKey"],
+        aws_session_token=found["SessionToken"],
+    )
+
+
 @cache
 def iam(*, once: bool = False) -> IAMClient:
     """AWS Identity and Access Management."""
     return boto3.client("iam", config=_ONCE if once else _RETRIED)
+
+
+@cache
+def ssm() -> SSMClient:
+    """AWS Systems Manager."""
+    return boto3.client("ssm", config=_RETRIED)
 
 
 def secret_field(arn: str, field: str) -> str:

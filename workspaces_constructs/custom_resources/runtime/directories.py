@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from botocore.exceptions import ClientError
 
 from .aws import code, ds, ec2, listed, workspaces
-from .kind import Failed
+from .kind import Failed, Pending
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,6 +30,27 @@ def describe(directory_id: str) -> DirectoryDescriptionTypeDef | None:
             return None
         raise
     return next((directory for directory in found if directory.get("Stage") not in GONE), None)
+
+
+def active(directory_id: str) -> DirectoryDescriptionTypeDef | Pending:
+    """A directory that can be changed, or what it must become before."""
+    directory = describe(directory_id)
+    if directory is None:
+        message = f"Directory {directory_id} does not exist in this region and account."
+        raise Failed(message)
+    stage = directory.get("Stage", "")
+    if stage in BROKEN:
+        message = f"Directory {directory_id} is {stage}: {directory.get('StageReason', 'no reason given')}."
+        raise Failed(message)
+    if stage != "Active":
+        return Pending(f"Directory {directory_id} is {stage}.", "its status in the Directory Service console.")
+    return directory
+
+
+def changeable(directory_id: str) -> bool:
+    """Whether there is anything to take back in a directory: one that is gone, going or out of order keeps nothing."""
+    directory = describe(directory_id)
+    return directory is not None and directory.get("Stage") not in BROKEN | {"Deleting", "Inoperable"}
 
 
 def described_as(description: str) -> list[DirectoryDescriptionTypeDef]:

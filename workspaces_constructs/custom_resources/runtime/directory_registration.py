@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from mypy_boto3_workspaces.type_defs import (
         SelfservicePermissionsTypeDef,
         TagTypeDef,
+        WorkspaceAccessPropertiesOutputTypeDef,
         WorkspaceAccessPropertiesUnionTypeDef,
         WorkspaceCreationPropertiesTypeDef,
         WorkspaceDirectoryTypeDef,
@@ -153,7 +154,7 @@ def _apply_settings(request: Request, found: WorkspaceDirectoryTypeDef) -> None:
             ResourceId=directory_id,
             WorkspaceCreationProperties=cast("WorkspaceCreationPropertiesTypeDef", creation),
         )
-    access = given.mapping("WorkspaceAccessProperties")
+    access = _access(given.mapping("WorkspaceAccessProperties"), found.get("WorkspaceAccessProperties", {}))
     if _differs(access, found.get("WorkspaceAccessProperties")):
         workspaces().modify_workspace_access_properties(
             ResourceId=directory_id,
@@ -165,6 +166,17 @@ def _apply_settings(request: Request, found: WorkspaceDirectoryTypeDef) -> None:
             ResourceId=directory_id,
             SelfservicePermissions=cast("SelfservicePermissionsTypeDef", self_service),
         )
+
+
+def _access(wanted: Mapping[str, Value], actual: WorkspaceAccessPropertiesOutputTypeDef) -> dict[str, object]:
+    """What is wanted; without a streaming endpoint, one that is there from before is taken off again.
+
+    An empty list is the only way the API's model leaves to say so [I].
+    """
+    config = actual.get("AccessEndpointConfig", {})
+    if "AccessEndpointConfig" not in wanted and config.get("AccessEndpoints"):
+        return {**wanted, "AccessEndpointConfig": {"AccessEndpoints": []}}
+    return {**wanted}
 
 
 def _differs(wanted: Mapping[str, object], actual: object) -> bool:

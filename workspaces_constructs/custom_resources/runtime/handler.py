@@ -11,14 +11,21 @@ from botocore.exceptions import ClientError, ConnectionError, HTTPClientError, P
 
 from . import (
     ad_connector,
+    automation,
     bundle_lookup,
+    client_ldaps,
+    conditional_forwarder,
     default_role,
     default_security_group,
     directory_data_access,
     directory_details,
+    directory_logs,
     directory_registration,
     directory_user,
     network_release,
+    peer_routes,
+    radius_mfa,
+    trust,
 )
 from .aws import ACCESS_DENIED, LOST_ANSWER, NOT_YET, SETTLED, cloudformation, code
 from .kind import Done, Failed, Kind, Pending, Properties, Request, Value
@@ -30,14 +37,21 @@ KINDS: Mapping[str, Kind] = {
     kind.type: kind
     for kind in (
         ad_connector.KIND,
+        automation.KIND,
         bundle_lookup.KIND,
+        client_ldaps.KIND,
+        conditional_forwarder.KIND,
         default_role.KIND,
         default_security_group.KIND,
         directory_data_access.KIND,
         directory_details.KIND,
+        directory_logs.KIND,
         directory_registration.KIND,
         directory_user.KIND,
         network_release.KIND,
+        peer_routes.KIND,
+        radius_mfa.KIND,
+        trust.KIND,
     )
 }
 
