@@ -10,6 +10,7 @@ from constructs import Construct
 
 from workspaces_constructs.facts.domains import require_domain_name
 from workspaces_constructs.facts.errors import ConfigurationError
+from workspaces_constructs.network.names import name_tag
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -74,8 +75,8 @@ class DirectoryDhcpOptions(Construct):
             ntp_servers=list(ntp_servers) or None,
             netbios_name_servers=list(netbios_name_servers) or None,
             netbios_node_type=netbios_node_type or (_POINT_TO_POINT if netbios_name_servers else None),
+            tags=name_tag(self.node.path),
         )
-        cdk.Tags.of(self.options).add("Name", self.node.path)
         ec2.CfnVPCDHCPOptionsAssociation(
             self, "Association", vpc_id=vpc.vpc_id, dhcp_options_id=self.options.attr_dhcp_options_id
         )

@@ -24,12 +24,22 @@ class ExistingNetwork:
     Attributes:
         vpc: The VPC.
         desktop_subnets: A pair for each persona, by the persona's name, in zones that WorkSpaces supports.
-        directory_subnets: A pair for a Managed AD, unless that exists too.
+        directory_subnets: A pair for a Managed AD or for domain controllers, unless they exist too.
+        public_subnets: A pair with a route to an internet gateway, for NAT gateways.
+        server_subnets: A pair for admin hosts, interface endpoints and Resolver endpoints.
+        radius_subnets: A pair for RADIUS servers.
+        proxy_subnets: A pair for a proxy.
+        link_subnets: A pair for a transit gateway's attachment.
     """
 
     vpc: ec2.IVpc
     desktop_subnets: Mapping[str, SubnetPair] = field(default_factory=dict)
     directory_subnets: SubnetPair | None = None
+    public_subnets: SubnetPair | None = None
+    server_subnets: SubnetPair | None = None
+    radius_subnets: SubnetPair | None = None
+    proxy_subnets: SubnetPair | None = None
+    link_subnets: SubnetPair | None = None
 
     @property
     def cidrs(self) -> tuple[str, ...]:
@@ -54,17 +64,29 @@ class ExistingNetwork:
             )
         return self.desktop_subnets[persona]
 
-    def require_directory_subnets(self) -> SubnetPair:
-        """Return the directory's pair.
+    def require_pair(self, name: str) -> SubnetPair:
+        """Return one of the small pairs.
+
+        Args:
+            name: Directory, Public, Servers, Radius, Proxy or Link, as in :data:`SMALL_PAIRS`.
 
         Raises:
             ConfigurationError: There is none.
         """
-        if self.directory_subnets is None:
+        pairs = {
+            "Directory": (self.directory_subnets, "directory_subnets", "the Managed AD or the domain controllers"),
+            "Public": (self.public_subnets, "public_subnets", "the NAT gateways"),
+            "Servers": (self.server_subnets, "server_subnets", "admin hosts and endpoints"),
+            "Radius": (self.radius_subnets, "radius_subnets", "the RADIUS servers"),
+            "Proxy": (self.proxy_subnets, "proxy_subnets", "the proxy servers"),
+            "Link": (self.link_subnets, "link_subnets", "the transit gateway's attachment"),
+        }
+        pair, argument, purpose = pairs[name]
+        if pair is None:
             raise ConfigurationError(
-                "directory_subnets",
+                argument,
                 value="none",
                 allowed="two subnets in two Availability Zones",
-                fix="name the pair in which the Managed AD is to be, or pass an existing directory",
+                fix=f"name the pair in which {purpose} will be, or pass what exists in their place",
             )
-        return self.directory_subnets
+        return pair

@@ -10,10 +10,12 @@ from aws_cdk import aws_iam as iam
 from aws_cdk import aws_logs as logs
 from constructs import Construct
 
+from workspaces_constructs.network.names import name_tag
+
 if TYPE_CHECKING:
     from aws_cdk import aws_kms as kms
 
-__all__ = ["VpcFlowLogs"]
+__all__ = ["VpcFlowLogs", "let_logs_use"]
 
 
 class VpcFlowLogs(Construct):
@@ -41,7 +43,7 @@ class VpcFlowLogs(Construct):
     ) -> None:
         super().__init__(scope, construct_id)
         if encryption_key is not None:
-            _let_logs_use(encryption_key, cdk.Stack.of(self))
+            let_logs_use(encryption_key, cdk.Stack.of(self))
         self.log_group = logs.LogGroup(
             self,
             "LogGroup",
@@ -60,18 +62,19 @@ class VpcFlowLogs(Construct):
             log_destination_type="cloud-watch-logs",
             log_group_name=self.log_group.log_group_name,
             deliver_logs_permission_arn=role.role_arn,
+            tags=name_tag(self.node.path),
         )
         flow_log.node.add_dependency(role)
-        cdk.Tags.of(flow_log).add("Name", self.node.path)
 
 
-def _let_logs_use(key: kms.IKey, stack: cdk.Stack) -> None:
+def let_logs_use(key: kms.IKey, stack: cdk.Stack) -> None:
     """Let CloudWatch Logs encrypt the log groups of this account and region with a key (CloudWatch Logs guide)."""
-    log_groups = f"arn:{stack.partition}:logs:{stack.region}:{stack.account}:log-group:*"
+    region = stack.region
+    log_groups = f"arn:{stack.partition}:logs:{region}:{stack.account}:log-group:*"
     key.add_to_resource_policy(
         iam.PolicyStatement(
             sid="EncryptLogs",
-            principals=[iam.ServicePrincipal(f"logs.{stack.region}.amazonaws.com")],
+            principals=[iam.ServicePrincipal(f"logs.{region}.amazonaws.com")],
             actions=["kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:Describe*"],
             resources=["*"],
             conditions={"ArnLike": {"kms:EncryptionContext:aws:logs:arn": log_groups}},

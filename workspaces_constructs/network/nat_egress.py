@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import aws_cdk as cdk
 from aws_cdk import aws_ec2 as ec2
 from constructs import Construct
 
 from workspaces_constructs.facts.errors import ConfigurationError
+from workspaces_constructs.network.names import name_tag
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,23 +40,29 @@ class NatEgress(Construct):
         super().__init__(scope, construct_id)
         if not subnets:
             raise ConfigurationError("subnets of NatEgress", value="none", fix="pass the pairs that need a way out")
-        self.gateways = [self._gateway(index, subnet) for index, subnet in enumerate(public_subnets.subnets, 1)]
+        path = self.node.path
+        self.gateways = [
+            self._gateway(index, f"{path}/{index}", subnet, subnet_id)
+            for index, (subnet, subnet_id) in enumerate(
+                zip(public_subnets.subnets, public_subnets.subnet_ids, strict=True), 1
+            )
+        ]
+        gateway_ids = [gateway.ref for gateway in self.gateways]
         for pair in subnets:
-            for index, (subnet, gateway) in enumerate(zip(pair.subnets, self.gateways, strict=True), 1):
+            for index, (table_id, gateway_id) in enumerate(zip(pair.route_table_ids, gateway_ids, strict=True), 1):
                 ec2.CfnRoute(
                     self,
                     f"{pair.name}Route{index}",
-                    route_table_id=subnet.route_table.route_table_id,
+                    route_table_id=table_id,
                     destination_cidr_block="0.0.0.0/0",
-                    nat_gateway_id=gateway.ref,
+                    nat_gateway_id=gateway_id,
                 )
 
-    def _gateway(self, index: int, subnet: ec2.ISubnet) -> ec2.CfnNatGateway:
-        address = ec2.CfnEIP(self, f"Address{index}", domain="vpc")
+    def _gateway(self, index: int, name: str, subnet: ec2.ISubnet, subnet_id: str) -> ec2.CfnNatGateway:
+        tags = name_tag(name)
+        address = ec2.CfnEIP(self, f"Address{index}", domain="vpc", tags=tags)
         gateway = ec2.CfnNatGateway(
-            self, f"Gateway{index}", subnet_id=subnet.subnet_id, allocation_id=address.attr_allocation_id
+            self, f"Gateway{index}", subnet_id=subnet_id, allocation_id=address.attr_allocation_id, tags=tags
         )
         gateway.node.add_dependency(subnet.internet_connectivity_established)
-        for resource in (address, gateway):
-            cdk.Tags.of(resource).add("Name", f"{self.node.path}/{index}")
         return gateway

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 __all__ = ["SMALL_PAIRS", "plan_subnets", "plan_zones", "require_pinned", "require_usable_ranges"]
 
-SMALL_PAIRS: Final = ("Directory", "Public", "Servers")
+SMALL_PAIRS: Final = ("Directory", "Public", "Servers", "Radius", "Proxy", "Link")
 """The pairs beside those of desktops. They keep their ranges reserved, so that adding one later moves no other."""
 
 _SMALL_PREFIX = 28

@@ -32,6 +32,7 @@ def check_ranges(scope: Construct, cidrs: Sequence[str]) -> None:
     Raises:
         ConfigurationError: With those ranges no directory could be made or registered.
     """
-    known = [cidr for cidr in cidrs if not cdk.Token.is_unresolved(cidr)]
+    some_unknown = cdk.Token.is_unresolved(",".join(cidrs))
+    known = [cidr for cidr in cidrs if not (some_unknown and cdk.Token.is_unresolved(cidr))]
     for index, warning in enumerate(require_usable_ranges(known_region(scope), known)):
         cdk.Annotations.of(scope).add_warning_v2(f"@workspaces-constructs/network:managementRange{index}", warning)

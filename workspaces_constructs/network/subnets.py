@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from workspaces_constructs.facts.errors import ConfigurationError
@@ -48,6 +49,18 @@ class SubnetPair:
     subnets: tuple[ec2.ISubnet, ec2.ISubnet]
     cidrs: tuple[str, str]
 
+    @cached_property
+    def subnet_ids(self) -> tuple[str, str]:
+        """Their ids."""
+        first, second = self.subnets
+        return first.subnet_id, second.subnet_id
+
+    @cached_property
+    def route_table_ids(self) -> tuple[str, str]:
+        """The ids of their route tables."""
+        first, second = self.subnets
+        return first.route_table.route_table_id, second.route_table.route_table_id
+
 
 def require_pair(vpc: ec2.IVpc, subnets: Sequence[ec2.ISubnet] | ec2.SubnetSelection, what: str) -> list[ec2.ISubnet]:
     """Return exactly two subnets, as every directory and every registration needs.
@@ -72,7 +85,7 @@ def require_pair(vpc: ec2.IVpc, subnets: Sequence[ec2.ISubnet] | ec2.SubnetSelec
         )
     else:
         chosen = list(subnets)
-    if len(chosen) != 2 or chosen[0].node.path == chosen[1].node.path:  # noqa: PLR2004 - a pair is two
+    if len(chosen) != 2 or chosen[0] is chosen[1]:  # noqa: PLR2004 - a pair is two
         raise ConfigurationError(
             f"subnets of {what}",
             value=", ".join(subnet.node.path for subnet in chosen) or "none",

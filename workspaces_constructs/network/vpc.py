@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import aws_cdk as cdk
 from aws_cdk import aws_ec2 as ec2
-from constructs import Construct, DependencyGroup
+from constructs import Construct
 
 from workspaces_constructs.custom_resources.resource import WorkspacesResource
 from workspaces_constructs.facts.errors import ConfigurationError
@@ -15,8 +15,10 @@ from workspaces_constructs.facts.networks import DEFAULT_VPC_CIDR, require_vpc_c
 from workspaces_constructs.facts.regions import AZ_IDS, default_az_ids
 from workspaces_constructs.network.existing import ExistingNetwork
 from workspaces_constructs.network.flow_logs import VpcFlowLogs
+from workspaces_constructs.network.names import name_tag
 from workspaces_constructs.network.plan import SMALL_PAIRS, plan_subnets, plan_zones
 from workspaces_constructs.network.ranges import check_ranges, known_region
+from workspaces_constructs.network.routes import established
 from workspaces_constructs.network.subnets import DesktopSubnets, SubnetPair
 
 if TYPE_CHECKING:
@@ -51,8 +53,11 @@ class WorkspacesVpc(Construct):
         desktop_subnets: One pair per persona. Ranges go by order: a pair added at the end moves no other. Pin all of
             them (``DesktopSubnets.cidrs``) before you remove, reorder or grow one.
         directory_subnets: Whether to make a pair for a directory of its own. Default: yes.
-        server_subnets: Whether to make a pair for servers, such as RADIUS. Default: no.
+        server_subnets: Whether to make a pair for admin hosts and endpoints. Default: no.
         public_subnets: Whether to make a pair with a route to an internet gateway, for NAT gateways. Default: no.
+        radius_subnets: Whether to make a pair for RADIUS servers. Default: no.
+        proxy_subnets: Whether to make a pair for a :class:`ProxyEgress`. Default: no.
+        link_subnets: Whether to make a pair for attachments of a transit gateway. Default: no.
         routed_cidrs: Networks reachable from the VPC, such as on-premises, checked against management ranges too.
         flow_log_retention: How long traffic logs are kept. Default: one year.
         encryption_key: A key for the traffic logs. Default: CloudWatch's own encryption.
@@ -74,6 +79,9 @@ class WorkspacesVpc(Construct):
         directory_subnets: bool = True,
         server_subnets: bool = False,
         public_subnets: bool = False,
+        radius_subnets: bool = False,
+        proxy_subnets: bool = False,
+        link_subnets: bool = False,
         routed_cidrs: Sequence[str] = (),
         flow_log_retention: logs.RetentionDays | None = None,
         encryption_key: kms.IKey | None = None,
@@ -84,39 +92,63 @@ class WorkspacesVpc(Construct):
         self.cidr = str(network)
         check_ranges(self, [self.cidr, *routed_cidrs])
         self._zones = self._zone_ids(availability_zone_ids)
-        self._vpc = ec2.CfnVPC(self, "Vpc", cidr_block=self.cidr, enable_dns_hostnames=True, enable_dns_support=True)
-        self._tag(self._vpc, self.node.path)
+        self._path = self.node.path
+        self._vpc_id = ec2.CfnVPC(
+            self,
+            "Vpc",
+            cidr_block=self.cidr,
+            enable_dns_hostnames=True,
+            enable_dns_support=True,
+            tags=name_tag(self._path),
+        ).ref
 
         ranges = self._carve(desktop_subnets)
-        made = {"Directory": directory_subnets, "Public": public_subnets, "Servers": server_subnets}
-        tables = {name: self._pair(name, cidrs) for name, cidrs in ranges.items() if made.get(name, True)}
-        self.vpc = self._as_vpc(tables)
-        pairs = self._subnet_pairs(tables)
+        made = {
+            "Directory": directory_subnets,
+            "Public": public_subnets,
+            "Servers": server_subnets,
+            "Radius": radius_subnets,
+            "Proxy": proxy_subnets,
+            "Link": link_subnets,
+        }
+        subnets = {name: self._pair(name, cidrs) for name, cidrs in ranges.items() if made.get(name, True)}
+        self.vpc = self._as_vpc(subnets)
+        pairs = self._subnet_pairs(subnets)
         if public_subnets:
             self._open_to_the_internet(pairs["Public"])
         self.directory_subnets = pairs.get("Directory")
         self.public_subnets = pairs.get("Public")
         self.server_subnets = pairs.get("Servers")
+        self.radius_subnets = pairs.get("Radius")
+        self.proxy_subnets = pairs.get("Proxy")
+        self.link_subnets = pairs.get("Link")
         self.desktop_subnets = {pair.name: pairs[pair.name] for pair in desktop_subnets}
 
         VpcFlowLogs(
             self,
             "FlowLogs",
-            vpc_id=self._vpc.ref,
+            vpc_id=self._vpc_id,
             retention=flow_log_retention,
             encryption_key=encryption_key,
             removal_policy=removal_policy,
         )
         self.default_security_group = WorkspacesResource(
-            self, "DefaultSecurityGroup", kind="DefaultSecurityGroup", properties={"VpcId": self._vpc.ref}
+            self, "DefaultSecurityGroup", kind="DefaultSecurityGroup", properties={"VpcId": self._vpc_id}
         )
-        self._release_last(tables)
+        self._release_last(subnets)
 
     @property
     def network(self) -> ExistingNetwork:
         """The VPC and its pairs in the form in which scenarios take a VPC made elsewhere."""
         return ExistingNetwork(
-            vpc=self.vpc, desktop_subnets=self.desktop_subnets, directory_subnets=self.directory_subnets
+            vpc=self.vpc,
+            desktop_subnets=self.desktop_subnets,
+            directory_subnets=self.directory_subnets,
+            public_subnets=self.public_subnets,
+            server_subnets=self.server_subnets,
+            radius_subnets=self.radius_subnets,
+            proxy_subnets=self.proxy_subnets,
+            link_subnets=self.link_subnets,
         )
 
     def _zone_ids(self, given: Sequence[str] | None) -> tuple[str, str]:
@@ -140,104 +172,99 @@ class WorkspacesVpc(Construct):
             )
         return plan_subnets(self.cidr, desktops)
 
-    def _pair(self, name: str, cidrs: tuple[str, str]) -> _Pair:
-        made = [
+    def _pair(self, name: str, cidrs: tuple[str, str]) -> tuple[_Subnet, _Subnet]:
+        first, second = (
             self._subnet(f"{name}Subnet{n}", cidr, zone)
             for n, (cidr, zone) in enumerate(zip(cidrs, self._zones, strict=True), 1)
-        ]
-        return _Pair(cidrs, [subnet for subnet, _ in made], [table for _, table in made])
+        )
+        return first, second
 
-    def _subnet(self, name: str, cidr: str, zone: str) -> tuple[ec2.CfnSubnet, ec2.CfnRouteTable]:
+    def _subnet(self, name: str, cidr: str, zone: str) -> _Subnet:
         place = Construct(self, name)
+        tags = name_tag(f"{self._path}/{name}")
         subnet = ec2.CfnSubnet(
             place,
             "Subnet",
-            vpc_id=self._vpc.ref,
+            vpc_id=self._vpc_id,
             cidr_block=cidr,
             availability_zone_id=zone,
             map_public_ip_on_launch=False,
             assign_ipv6_address_on_creation=False,
+            tags=tags,
         )
-        table = ec2.CfnRouteTable(place, "RouteTable", vpc_id=self._vpc.ref)
-        for resource in (subnet, table):
-            self._tag(resource, place.node.path)
-        ec2.CfnSubnetRouteTableAssociation(place, "Association", subnet_id=subnet.ref, route_table_id=table.ref)
-        return subnet, table
-
-    def _tag(self, resource: Construct, name: str) -> None:
-        cdk.Tags.of(resource).add("Name", name)
+        subnet_id, table_id = subnet.ref, ec2.CfnRouteTable(place, "RouteTable", vpc_id=self._vpc_id, tags=tags).ref
+        association = ec2.CfnSubnetRouteTableAssociation(
+            place, "Association", subnet_id=subnet_id, route_table_id=table_id
+        )
+        return _Subnet(subnet, association, subnet_id, table_id, cidr)
 
     def _open_to_the_internet(self, public: SubnetPair) -> None:
-        gateway = ec2.CfnInternetGateway(self, "InternetGateway")
-        self._tag(gateway, self.node.path)
+        gateway_id = ec2.CfnInternetGateway(self, "InternetGateway", tags=name_tag(self._path)).ref
         attachment = ec2.CfnVPCGatewayAttachment(
-            self, "InternetGatewayAttachment", vpc_id=self._vpc.ref, internet_gateway_id=gateway.ref
+            self, "InternetGatewayAttachment", vpc_id=self._vpc_id, internet_gateway_id=gateway_id
         )
-        for index, subnet in enumerate(public.subnets, 1):
+        for index, (subnet, table_id) in enumerate(zip(public.subnets, public.route_table_ids, strict=True), 1):
             route = ec2.CfnRoute(
                 self,
                 f"PublicRoute{index}",
-                route_table_id=subnet.route_table.route_table_id,
+                route_table_id=table_id,
                 destination_cidr_block="0.0.0.0/0",
-                gateway_id=gateway.ref,
+                gateway_id=gateway_id,
             )
-            route.node.add_dependency(attachment)
-            _established(subnet).add(route)
+            route.add_resource_dependency(attachment)
+            established(subnet).add(route)
 
-    def _as_vpc(self, pairs: dict[str, _Pair]) -> ec2.IVpc:
-        private = {name: pair for name, pair in pairs.items() if name != "Public"}
-        public = pairs.get("Public")
+    def _as_vpc(self, pairs: dict[str, tuple[_Subnet, _Subnet]]) -> ec2.IVpc:
+        names = [name for name in pairs if name != "Public"]
+        private = [subnet for name in names for subnet in pairs[name]]
+        public = pairs.get("Public", ())
         return ec2.Vpc.from_vpc_attributes(
             self,
             "Interface",
-            vpc_id=self._vpc.ref,
+            vpc_id=self._vpc_id,
             vpc_cidr_block=self.cidr,
-            availability_zones=[subnet.attr_availability_zone for subnet in next(iter(pairs.values())).subnets],
-            private_subnet_ids=[subnet.ref for pair in private.values() for subnet in pair.subnets],
-            private_subnet_names=list(private),
-            private_subnet_route_table_ids=[table.ref for pair in private.values() for table in pair.tables],
-            private_subnet_ipv4_cidr_blocks=[cidr for pair in private.values() for cidr in pair.cidrs],
-            public_subnet_ids=[subnet.ref for subnet in public.subnets] if public else None,
+            availability_zones=[subnet.resource.attr_availability_zone for subnet in next(iter(pairs.values()))],
+            private_subnet_ids=[subnet.subnet_id for subnet in private],
+            private_subnet_names=names,
+            private_subnet_route_table_ids=[subnet.route_table_id for subnet in private],
+            private_subnet_ipv4_cidr_blocks=[subnet.cidr for subnet in private],
+            public_subnet_ids=[subnet.subnet_id for subnet in public] or None,
             public_subnet_names=["Public"] if public else None,
-            public_subnet_route_table_ids=[table.ref for table in public.tables] if public else None,
-            public_subnet_ipv4_cidr_blocks=list(public.cidrs) if public else None,
+            public_subnet_route_table_ids=[subnet.route_table_id for subnet in public] or None,
+            public_subnet_ipv4_cidr_blocks=[subnet.cidr for subnet in public] or None,
         )
 
-    def _subnet_pairs(self, pairs: dict[str, _Pair]) -> dict[str, SubnetPair]:
+    def _subnet_pairs(self, pairs: dict[str, tuple[_Subnet, _Subnet]]) -> dict[str, SubnetPair]:
         private = iter(self.vpc.private_subnets)
         public = iter(self.vpc.public_subnets)
         made = {}
-        for name, pair in pairs.items():
+        for name, (first, second) in pairs.items():
             subnets = public if name == "Public" else private
-            made[name] = SubnetPair(name=name, subnets=(next(subnets), next(subnets)), cidrs=pair.cidrs)
+            made[name] = SubnetPair(name=name, subnets=(next(subnets), next(subnets)), cidrs=(first.cidr, second.cidr))
         return made
 
-    def _release_last(self, pairs: dict[str, _Pair]) -> None:
+    def _release_last(self, pairs: dict[str, tuple[_Subnet, _Subnet]]) -> None:
         """Delete the subnets only after AWS has let go of them; whatever AWS places in the VPC depends on this.
 
         Constructs that make directories and registrations depend on ``vpc.internet_connectivity_established``, which
         a VPC made elsewhere fills with its own routes and this one with the release.
         """
         self.network_release = WorkspacesResource(
-            self, "NetworkRelease", kind="NetworkRelease", properties={"VpcId": self._vpc.ref}
+            self, "NetworkRelease", kind="NetworkRelease", properties={"VpcId": self._vpc_id}
         )
-        for pair in pairs.values():
-            for subnet in pair.subnets:
-                self.network_release.resource.node.add_dependency(subnet)
-        _established(self.vpc).add(self.network_release.resource)
+        # The associations too: a host that loses its routes cannot do what its own deletion waits for.
+        made = [subnet for pair in pairs.values() for subnet in pair]
+        places = [place for subnet in made for place in (subnet.resource, subnet.association)]
+        self.network_release.resource.node.add_dependency(*places)
+        established(self.vpc).add(self.network_release.resource)
 
 
 @dataclass(frozen=True)
-class _Pair:
-    cidrs: tuple[str, str]
-    subnets: list[ec2.CfnSubnet]
-    tables: list[ec2.CfnRouteTable]
+class _Subnet:
+    """What was asked of the CDK once about a subnet, so that nothing is asked twice."""
 
-
-def _established(imported: ec2.IVpc | ec2.ISubnet) -> DependencyGroup:
-    """What others wait for before they use a VPC or a subnet; on imported ones it is empty until filled."""
-    group = imported.internet_connectivity_established
-    if not isinstance(group, DependencyGroup):
-        message = "internet_connectivity_established of an imported VPC is no DependencyGroup in this aws-cdk-lib."
-        raise TypeError(message)
-    return group
+    resource: ec2.CfnSubnet
+    association: ec2.CfnSubnetRouteTableAssociation
+    subnet_id: str
+    route_table_id: str
+    cidr: str

@@ -1,0 +1,123 @@
+"""Who reaches whom, computed from templates: one stack, or several that share a transit gateway or a peering.
+
+``can_reach`` follows a packet and its answer: route tables with internet, NAT, virtual private and transit gateways and
+peerings; network ACLs with the ports of answers; security groups, which add up, and with them the groups that services
+make: that of the desktops, which lets everything out, and those of directories. A yes needs every place of one to reach
+every place of the other, over all addresses and ports asked for; a no needs none to; anything between raises
+``UnevenError``. What the templates do not tell raises ``UnknownError``.
+
+Limits: IPv4 only. The internet is one address, 203.0.113.10. On-premises routes everything of the VPCs back over the
+gateway that leads there, and is itself a way to the internet. A transit gateway has its default table with all
+attachments in it, and the network ACLs of the subnets of attachments are not asked. NAT keeps what lies behind it
+unreachable. Hosts' own firewalls, endpoint policies and a proxy's allow list are not looked at. ICMP is not asked. A
+load balancer is reached, or what is behind it, each by itself; listeners and health are not known. Two accounts are
+told apart by the names of stacks only. Subnets that exist elsewhere have no routes here and raise.
+"""
+
+from __future__ import annotations
+
+from ipaddress import IPv4Network
+from typing import TYPE_CHECKING, Any, get_args
+
+from tests.support.reachability.hosts import SOMEBODY, Hosts, Node, Place
+from tests.support.reachability.network import Network
+from tests.support.reachability.paths import Paths, Verdict
+from tests.support.reachability.rules import ALL_PORTS, Protocol, UnevenError, edges
+from tests.support.reachability.values import UnknownError, Values
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+__all__ = ["Node", "Protocol", "Reachability", "UnevenError", "UnknownError", "Verdict", "open_in"]
+
+Stretch = tuple[str, int, int]
+
+
+class Reachability:
+    """The network of some templates, and who is on it.
+
+    Args:
+        templates: Templates by the names of their stacks.
+        on_premises: The ranges behind virtual private gateways, VPNs and Direct Connect.
+        parameters: Values of parameters without a default, by name.
+        region: Where the stacks are.
+    """
+
+    def __init__(
+        self,
+        templates: Mapping[str, dict[str, Any]],
+        *,
+        on_premises: Sequence[str] = (),
+        parameters: Mapping[str, object] | None = None,
+        region: str = "us-east-1",
+    ) -> None:
+        self._on_premises = [IPv4Network(cidr) for cidr in on_premises]
+        self.network = Network.read(Values(templates, parameters=parameters, region=region), self._on_premises)
+        self.hosts = Hosts(self.network)
+        self._paths = Paths(self.network)
+        self.internet = Node("the internet", (Place(SOMEBODY, public=True),), on_internet=True)
+
+    def desktops(self, persona: str = "") -> Node:
+        """The desktops of the registration with this in its logical id."""
+        return self.hosts.find("Custom::WorkspacesDirectoryRegistration", persona)
+
+    def connector(self, part: str = "") -> Node:
+        """The AD Connector with this in its logical id."""
+        return self.hosts.find("Custom::WorkspacesAdConnector", part)
+
+    def directory(self, part: str = "") -> Node:
+        """The Managed AD with this in its logical id."""
+        return self.hosts.find("AWS::DirectoryService::MicrosoftAD", part)
+
+    def on_premises(self, cidr: str) -> Node:
+        """Hosts on-premises; the range must be one of those that were named."""
+        network = IPv4Network(cidr)
+        if not any(network.subnet_of(known) for known in self._on_premises):
+            message = f"{cidr} is in none of the ranges on-premises"
+            raise UnknownError(message)
+        return Node(f"on-premises {cidr}", (Place(network),))
+
+    def everybody(self) -> list[Node]:
+        """Every host that the templates make."""
+        kinds = self.hosts.kinds
+        names = [
+            name
+            for name, _, given in self.network.values.resources(*kinds)
+            if given.get("VpcEndpointType", "Interface") == "Interface"
+        ]
+        return [self.hosts.of(name) for name in names]
+
+    def can_reach(self, source: Node, target: Node, protocol: Protocol, port: int) -> bool:
+        """Whether the one can open a connection to the other, or send a datagram and be answered."""
+        return self.why(source, target, protocol, port).reached
+
+    def why(self, source: Node, target: Node, protocol: Protocol, port: int) -> Verdict:
+        """The same, with the first thing that is in the way."""
+        return self._paths.verdict(source, target, protocol, port)
+
+    def ways_out(self, source: Node) -> frozenset[str]:
+        """By what a host's routes lead to the internet: ``NAT``, ``internet gateway``, ``on-premises`` or ``none``."""
+        return self._paths.ways_out(source)
+
+    def open_ports(self, source: Node, target: Node) -> frozenset[Stretch]:
+        """All ports at which the one reaches the other, as (protocol, first, last)."""
+        groups = [self.network.groups[each] for node in (source, target) for each in node.groups or ()]
+        acls = [subnet.acl for subnet in self.network.subnets.values() if subnet.acl]
+        starts = edges(groups, acls)
+        found: set[Stretch] = set()
+        for protocol in get_args(Protocol):
+            for first, after in zip(starts, [*starts[1:], ALL_PORTS[1] + 1], strict=True):
+                if self.can_reach(source, target, protocol, first):
+                    found.add((protocol, first, after - 1))
+        return open_in(found)
+
+
+def open_in(stretches: set[Stretch] | frozenset[Stretch]) -> frozenset[Stretch]:
+    """Stretches of ports with those joined that meet or overlap, so that two ways to say the same are equal."""
+    joined: list[Stretch] = []
+    for protocol, first, last in sorted(stretches):
+        if joined and joined[-1][0] == protocol and joined[-1][2] >= first - 1:
+            joined[-1] = (protocol, joined[-1][1], max(joined[-1][2], last))
+        else:
+            joined.append((protocol, first, last))
+    return frozenset(joined)

@@ -1,0 +1,210 @@
+"""Who is on the network: desktops, directories, connectors, instances, endpoints, and whoever is outside."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from ipaddress import IPv4Network
+from typing import TYPE_CHECKING, Any, Final
+
+from tests.support.reachability.rules import ALL_PORTS, ANYWHERE, Group, GroupRule
+from tests.support.reachability.values import UnknownError
+from workspaces_constructs.facts.ports import MANAGED_AD_INBOUND
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from tests.support.reachability.network import Network, Subnet
+
+SOMEBODY: Final = IPv4Network("203.0.113.10/32")
+"""An address on the internet that stands for all of them."""
+
+
+@dataclass(frozen=True, eq=False)
+class Place:
+    """Where a host is: in a subnet, or outside.
+
+    Attributes:
+        network: Its address, or the range in which it has one.
+        subnet: The subnet; None outside.
+        public: Whether it can be addressed from the internet.
+    """
+
+    network: IPv4Network
+    subnet: Subnet | None = None
+    public: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class Node:
+    """A kind of host: all of its places, and the groups that each of them carries.
+
+    Attributes:
+        name: What a test calls it.
+        places: Where there is one.
+        groups: The ids of its security groups; None for what has none, outside or as a load balancer without.
+        on_internet: Whether it is the internet.
+    """
+
+    name: str
+    places: tuple[Place, ...]
+    groups: tuple[str, ...] | None = None
+    on_internet: bool = False
+
+
+class Hosts:
+    """Makes nodes from resources.
+
+    Args:
+        network: The network they are on. Groups that services make are added to it.
+    """
+
+    def __init__(self, network: Network) -> None:
+        self._network = network
+        self._values = network.values
+        self._known: dict[str, Node] = {}
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """The types of resources that are hosts."""
+        return tuple(self._makers())
+
+    def of(self, name: str) -> Node:
+        """The node of a resource, by ``<stack>/<logical id>``."""
+        if name not in self._known:
+            kind = self._values.type_of(name)
+            make = self._makers().get(kind)
+            if make is None:
+                message = f"{name} of type {kind} is no host"
+                raise UnknownError(message)
+            stack, _, logical_id = name.partition("/")
+            self._known[name] = make(name, stack, self._values.templates[stack]["Resources"][logical_id]["Properties"])
+        return self._known[name]
+
+    def find(self, kind: str, part: str = "") -> Node:
+        """The node of the only resource of a type whose logical id contains a part."""
+        names = [name for name, _, _ in self._values.resources(kind) if part in name.partition("/")[2]]
+        if len(names) != 1:
+            message = f"{len(names)} resources of type {kind} have {part!r} in their ids: {names}"
+            raise UnknownError(message)
+        return self.of(names[0])
+
+    def _makers(self) -> dict[str, Callable[[str, str, dict[str, Any]], Node]]:
+        return {
+            "Custom::WorkspacesDirectoryRegistration": self._desktops,
+            "Custom::WorkspacesAdConnector": self._connector,
+            "AWS::DirectoryService::MicrosoftAD": self._directory,
+            "AWS::DirectoryService::SimpleAD": self._directory,
+            "AWS::EC2::Instance": self._instance,
+            "AWS::EC2::NetworkInterface": self._interface,
+            "AWS::EC2::VPCEndpoint": self._endpoint,
+            "AWS::Route53Resolver::ResolverEndpoint": self._resolver,
+            "AWS::ElasticLoadBalancingV2::LoadBalancer": self._load_balancer,
+            "AWS::AutoScaling::AutoScalingGroup": self._scaling_group,
+        }
+
+    def _places(self, stack: str, subnets: object, *, public: bool = False) -> tuple[Place, ...]:
+        found = [self._network.subnet(each) for each in self._values.texts(stack, subnets)]
+        return tuple(Place(each.network, each, public or each.public_addresses) for each in found)
+
+    def _at(self, stack: str, subnet: object, address: object = None, *, public: bool = False) -> Place:
+        place = self._network.subnet(self._values.text(stack, subnet))
+        fixed = None if address is None else self._values.value(stack, address)
+        network = IPv4Network(fixed) if isinstance(fixed, str) and "/" not in fixed else place.network
+        return Place(network, place, public or place.public_addresses)
+
+    def _groups(self, stack: str, given: object) -> tuple[str, ...]:
+        identifiers = tuple(self._values.texts(stack, given))
+        for each in identifiers:
+            if each not in self._network.groups:
+                message = f"the security group {each} is not in the templates"
+                raise UnknownError(message)
+        return identifiers
+
+    def _service_group(self, identifier: str, inbound: Sequence[GroupRule] = ()) -> str:
+        """A group that a service makes: all out, in what is given besides what the templates add."""
+        group = self._network.groups.setdefault(identifier, Group(identifier))
+        group.outbound.append(GroupRule(None, ALL_PORTS, ANYWHERE))
+        group.inbound.extend(inbound)
+        return identifier
+
+    def _desktops(self, name: str, stack: str, given: dict[str, Any]) -> Node:
+        """In both subnets of the registration, with the service's own group beside the one of the persona."""
+        creation = given.get("WorkspaceCreationProperties", {})
+        own = self._groups(stack, [creation["CustomSecurityGroupId"]] if "CustomSecurityGroupId" in creation else [])
+        members = self._service_group(f"{name}.WorkspaceSecurityGroupId")
+        public = str(creation.get("EnableInternetAccess")).lower() == "true"
+        return Node(name, self._places(stack, given["SubnetIds"], public=public), (*own, members))
+
+    def _connector(self, name: str, stack: str, given: dict[str, Any]) -> Node:
+        return Node(name, self._places(stack, given["SubnetIds"]), (self._service_group(f"{name}.SecurityGroupId"),))
+
+    def _directory(self, name: str, stack: str, given: dict[str, Any]) -> Node:
+        """Its group admits the table of facts from the primary range of its VPC, and what templates add to it."""
+        settings = given["VpcSettings"]
+        places = self._places(stack, settings["SubnetIds"])
+        primary = self._network.vpc(self._values.text(stack, settings["VpcId"])).ranges[0]
+        table = [
+            GroupRule(rule.protocol, (rule.from_port, rule.to_port), network=primary) for rule in MANAGED_AD_INBOUND
+        ]
+        details = [
+            f"{each}.SecurityGroupId"
+            for each, where, of in self._values.resources("Custom::WorkspacesDirectoryDetails")
+            if self._values.text(where, of["DirectoryId"]) == name
+        ]
+        group = self._service_group(details[0] if details else f"{name}.SecurityGroupId", table)
+        self._network.groups[group].inbound.append(GroupRule(None, ALL_PORTS, group=group))
+        return Node(name, places, (group,))
+
+    def _instance(self, name: str, stack: str, given: dict[str, Any]) -> Node:
+        interfaces = given.get("NetworkInterfaces")
+        if not interfaces:
+            place = self._at(stack, given["SubnetId"], given.get("PrivateIpAddress"), public=self._addressed(name))
+            return Node(name, (place,), self._groups(stack, given["SecurityGroupIds"]))
+        first = interfaces[0]
+        if "NetworkInterfaceId" in first:
+            own = self.of(self._values.text(stack, first["NetworkInterfaceId"]))
+            return Node(name, own.places, own.groups)
+        public = str(first.get("AssociatePublicIpAddress")).lower() == "true" or self._addressed(name)
+        place = self._at(stack, first["SubnetId"], first.get("PrivateIpAddress"), public=public)
+        return Node(name, (place,), self._groups(stack, first["GroupSet"]))
+
+    def _interface(self, name: str, stack: str, given: dict[str, Any]) -> Node:
+        place = self._at(stack, given["SubnetId"], given.get("PrivateIpAddress"), public=self._addressed(name))
+        return Node(name, (place,), self._groups(stack, given["GroupSet"]))
+
+    def _addressed(self, name: str) -> bool:
+        """Whether an elastic address belongs to an instance or interface."""
+        for _, stack, given in self._values.resources("AWS::EC2::EIP", "AWS::EC2::EIPAssociation"):
+            for key in ("InstanceId", "NetworkInterfaceId"):
+                if key in given and self._values.text(stack, given[key]) == name:
+                    return True
+        return False
+
+    def _endpoint(self, name: str, stack: str, given: dict[str, Any]) -> Node:
+        if given.get("VpcEndpointType") != "Interface":
+            message = f"{name} is no interface endpoint"
+            raise UnknownError(message)
+        return Node(name, self._places(stack, given["SubnetIds"]), self._groups(stack, given["SecurityGroupIds"]))
+
+    def _resolver(self, name: str, stack: str, given: dict[str, Any]) -> Node:
+        places = tuple(self._at(stack, each["SubnetId"], each.get("Ip")) for each in given["IpAddresses"])
+        return Node(name, places, self._groups(stack, given["SecurityGroupIds"]))
+
+    def _load_balancer(self, name: str, stack: str, given: dict[str, Any]) -> Node:
+        """Its own addresses. Ports without a listener are not told apart from those with one."""
+        public = given.get("Scheme", "internet-facing") == "internet-facing"
+        mappings = given.get("SubnetMappings") or [{"SubnetId": each} for each in given["Subnets"]]
+        places = tuple(
+            self._at(stack, each["SubnetId"], each.get("PrivateIPv4Address"), public=public) for each in mappings
+        )
+        groups = self._groups(stack, given["SecurityGroups"]) if given.get("SecurityGroups") else None
+        return Node(name, places, groups)
+
+    def _scaling_group(self, name: str, stack: str, given: dict[str, Any]) -> Node:
+        identifier = self._values.text(stack, given["LaunchTemplate"]["LaunchTemplateId"])
+        where, _, logical_id = identifier.partition("/")
+        data = self._values.templates[where]["Resources"][logical_id]["Properties"]["LaunchTemplateData"]
+        interface = (data.get("NetworkInterfaces") or [{}])[0]
+        public = str(interface.get("AssociatePublicIpAddress")).lower() == "true"
+        groups = self._groups(where, interface.get("Groups") or data["SecurityGroupIds"])
+        return Node(name, self._places(stack, given["VPCZoneIdentifier"], public=public), groups)
