@@ -89,7 +89,7 @@ class AdConnector(Construct):
         self.vpc = vpc
         self.subnets = require_pair(vpc, subnets, "an AD Connector")
         self.dns_addresses = list(dns_addresses)
-        if not any(map(cdk.Token.is_unresolved, (self.dns_addresses, *self.dns_addresses))):
+        if not any(map(cdk.Token.is_unresolved, ([*self.dns_addresses], *self.dns_addresses))):
             for cidr in filter(None, map(_known_cidr, self.subnets)):
                 require_reachable_by_connector(cidr, self.dns_addresses)
         self.resource = WorkspacesResource(

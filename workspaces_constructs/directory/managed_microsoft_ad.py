@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 import aws_cdk as cdk
 from aws_cdk import aws_directoryservice as directoryservice
 from aws_cdk import aws_ec2 as ec2
-from constructs import Construct
+from constructs import Construct, DependencyGroup
 
 from workspaces_constructs.custom_resources.resource import WorkspacesResource
 from workspaces_constructs.directory.passwords import generated_password
@@ -23,14 +23,20 @@ if TYPE_CHECKING:
 
     from aws_cdk import aws_kms as kms
     from aws_cdk import aws_secretsmanager as secretsmanager
+    from constructs import IDependable
 
 __all__ = ["ExistingManagedMicrosoftAd", "ManagedAdBase", "ManagedMicrosoftAd"]
 
 _EDITIONS = ("Standard", "Enterprise")
+_MOST_RANGES = 2
 
 
 class ManagedAdBase(Construct):
     """What a Managed AD offers to other constructs, whether this stack made it or not.
+
+    Args:
+        scope: The construct it belongs to.
+        construct_id: Its id in that scope.
 
     Attributes:
         directory_id: ``d-`` and ten hexadecimal digits.
@@ -45,6 +51,11 @@ class ManagedAdBase(Construct):
     netbios_name: str
     deleted_by_cloudformation: bool
 
+    def __init__(self, scope: Construct, construct_id: str) -> None:
+        super().__init__(scope, construct_id)
+        self._reachable_from: list[str] = []
+        self._openings = DependencyGroup()
+
     def _read_details(self) -> None:
         self.details = WorkspacesResource(
             self, "Details", kind="DirectoryDetails", properties={"DirectoryId": self.directory_id}
@@ -55,13 +66,19 @@ class ManagedAdBase(Construct):
     def allow_from(self, cidr: str) -> None:
         """Let a range reach the domain controllers on the ports that Directory Service opens for the VPC itself.
 
+        The group that Directory Service makes comes with 18 rules, each range adds 15, and a group holds 60 unless the
+        quota was raised: two ranges fit, so give one that contains several. A range that was let in before is left.
+
         Args:
             cidr: A range outside the VPC.
         """
         if not cdk.Token.is_unresolved(cidr):
             cidr = str(require_limited_network(cidr, "range that may reach the domain controllers"))
-        ranges = [child for child in self.node.children if child.node.id.startswith("From")]
-        place = Construct(self, f"From{len(ranges) if cdk.Token.is_unresolved(cidr) else cidr}")
+        if cidr in self._reachable_from:
+            return
+        place = Construct(self, f"From{len(self._reachable_from) if cdk.Token.is_unresolved(cidr) else cidr}")
+        self._reachable_from.append(cidr)
+        self._openings.add(place)
         for rule in MANAGED_AD_INBOUND:
             ec2.CfnSecurityGroupIngress(
                 place,
@@ -73,6 +90,18 @@ class ManagedAdBase(Construct):
                 cidr_ip=cidr,
                 description=rule.purpose,
             )
+        if len(self._reachable_from) == _MOST_RANGES + 1:
+            cdk.Annotations.of(self).add_warning_v2(
+                "@workspaces-constructs/directory:manyRanges",
+                f"More than {_MOST_RANGES} ranges reach the domain controllers of {self.domain_name}: with the rules "
+                "that Directory Service makes these are more than the 60 that a security group holds. Join ranges, or "
+                "have the quota of rules per security group raised.",
+            )
+
+    @property
+    def openings(self) -> IDependable:
+        """What ``allow_from`` opens, now or later: whatever needs other networks to reach the domain depends on it."""
+        return self._openings
 
     @property
     def data_access(self) -> WorkspacesResource:

@@ -1,0 +1,74 @@
+"""An Active Directory domain that is not made here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from workspaces_constructs.facts.addresses import require_address
+from workspaces_constructs.facts.domains import default_netbios_name, require_domain_name, require_netbios_name
+from workspaces_constructs.facts.errors import ConfigurationError
+from workspaces_constructs.facts.networks import require_limited_network
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+__all__ = ["OnPremisesDomain"]
+
+_MOST_DNS_ADDRESSES = 4
+
+
+@dataclass(frozen=True)
+class OnPremisesDomain:
+    """A domain on-premises, or on servers of yours in AWS, as connectors, trusts and security groups need to know it.
+
+    Example:
+        .. code-block:: python
+
+            OnPremisesDomain("corp.example.com", dns_addresses=["10.20.0.10", "10.20.1.10"], cidrs=["10.20.0.0/16"])
+
+    Attributes:
+        domain_name: Its fully qualified name.
+        dns_addresses: One to four of its DNS servers; an AD Connector uses the first two.
+        cidrs: The networks in which its domain controllers and DNS servers are; firewalls and security groups are made
+            from them, so keep them narrow.
+        netbios_name: Default: the first label of the domain name.
+
+    Raises:
+        ConfigurationError: A single-label domain, no DNS address or more than four, one outside the networks, a network
+            that is none.
+    """
+
+    domain_name: str
+    dns_addresses: Sequence[str]
+    cidrs: Sequence[str]
+    netbios_name: str | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse what no directory could connect to."""
+        require_domain_name(self.domain_name)
+        if self.netbios_name is not None:
+            require_netbios_name(self.netbios_name)
+        networks = [require_limited_network(cidr, f"network of {self.domain_name}") for cidr in self.cidrs]
+        places = ", ".join(map(str, networks)) or "of which there is none"
+        if not 1 <= len(self.dns_addresses) <= _MOST_DNS_ADDRESSES:
+            raise ConfigurationError(
+                f"DNS addresses of {self.domain_name}",
+                value=", ".join(self.dns_addresses) or "none",
+                allowed=f"1 to {_MOST_DNS_ADDRESSES} addresses",
+                fix="name the nearest domain controllers",
+            )
+        for address in self.dns_addresses:
+            parsed = require_address(address, f"DNS address of {self.domain_name}")
+            if not any(parsed in network for network in networks):
+                raise ConfigurationError(
+                    f"DNS address of {self.domain_name}",
+                    value=address,
+                    allowed=f"an address in one of its networks, {places}",
+                    fix="add the network of that server to cidrs, or correct the address",
+                )
+
+    @property
+    def short_name(self) -> str:
+        """The NetBIOS name, given or by default."""
+        return self.netbios_name or default_netbios_name(self.domain_name)

@@ -1,0 +1,70 @@
+# What every script of this folder that runs on a host begins with.
+$ErrorActionPreference = 'Stop'
+trap {
+    [Console]::Error.WriteLine($_.Exception.Message)
+    exit 1
+}
+
+# A field of a JSON secret, read as the host's own role.
+function Get-SecretField($Arn, $Field) {
+    $region = $Arn.Split(':')[3]
+    $fields = (Get-SECSecretValue -SecretId $Arn -Region $region).SecretString | ConvertFrom-Json
+    if (-not $fields.$Field) {
+        throw "The secret $Arn has no field $Field."
+    }
+    return [string] $fields.$Field
+}
+
+function Get-SecureField($Arn, $Field) {
+    return ConvertTo-SecureString -String (Get-SecretField $Arn $Field) -AsPlainText -Force
+}
+
+# The administrator of the domain.
+function Get-Administrator() {
+    $user = Get-SecretField $AdministratorSecretArn 'username'
+    if ($user -notmatch '[\\@]') {
+        $user = "$user@$DomainName"
+    }
+    $password = Get-SecureField $AdministratorSecretArn 'password'
+    return New-Object System.Management.Automation.PSCredential -ArgumentList $user, $password
+}
+
+# A domain controller that one of the DNS servers knows.
+function Get-Controller() {
+    foreach ($address in $DnsAddresses.Split(',')) {
+        $found = Resolve-DnsName -Name "_ldap._tcp.dc._msdcs.$DomainName" -Type SRV -Server $address -ErrorAction SilentlyContinue |
+            Where-Object { $_.Type -eq 'SRV' } | Sort-Object -Property 'Priority', 'NameTarget' | Select-Object -First 1
+        if ($found) {
+            return $found.NameTarget
+        }
+    }
+    throw "An Active Directory domain controller (AD DC) for the domain $DomainName could not be contacted. DNS servers asked: $DnsAddresses."
+}
+
+# 4 and 5 are domain controllers, 3 a member server, 2 a server of no domain.
+function Test-DomainController() {
+    return (Get-CimInstance -ClassName Win32_ComputerSystem).DomainRole -ge 4
+}
+
+# An object of the directory by LDAP, which Simple AD answers too; it has no Active Directory web services.
+function Get-Entry($Path) {
+    $account = (Get-Administrator).GetNetworkCredential()
+    $name = if ($account.Domain) { "$($account.Domain)\$($account.UserName)" } else { $account.UserName }
+    $kind = [System.DirectoryServices.AuthenticationTypes] 'Secure, Sealing, Signing'
+    $entry = New-Object System.DirectoryServices.DirectoryEntry -ArgumentList "LDAP://$(Get-Controller)/$Path", $name, $account.Password, $kind
+    $entry.RefreshCache()
+    return $entry
+}
+
+# The first object that an LDAP filter finds, or nothing.
+function Find-Entry($Base, $Filter) {
+    $searcher = New-Object System.DirectoryServices.DirectorySearcher -ArgumentList (Get-Entry $Base), $Filter
+    $found = $searcher.FindOne()
+    if ($found) {
+        return $found.GetDirectoryEntry()
+    }
+}
+
+function Get-Root() {
+    return ($DomainName.Split('.') | ForEach-Object { "DC=$_" }) -join ','
+}
