@@ -23,55 +23,105 @@ if TYPE_CHECKING:
     from workspaces_constructs.desktops.volume_key import VolumeKey
     from workspaces_constructs.desktops.workspace import Workspace
     from workspaces_constructs.directory.ad_connector import AdConnector
+    from workspaces_constructs.directory.admin_host import AdminHost
+    from workspaces_constructs.directory.client_ldaps import ClientLdaps
+    from workspaces_constructs.directory.conditional_forwarder import ConditionalForwarder
+    from workspaces_constructs.directory.directory_logs import DirectoryLogs
+    from workspaces_constructs.directory.domain_controllers import DomainControllers
     from workspaces_constructs.directory.managed_microsoft_ad import (
         ExistingManagedMicrosoftAd,
         ManagedAdBase,
         ManagedMicrosoftAd,
     )
+    from workspaces_constructs.directory.on_premises import OnPremisesDomain
+    from workspaces_constructs.directory.radius_mfa import DirectoryWithMfa, RadiusMfa, RadiusSettings
+    from workspaces_constructs.directory.radius_servers import RadiusServers
     from workspaces_constructs.directory.service_account import ManagedServiceAccount, ServiceAccount
+    from workspaces_constructs.directory.simple_ad import ExistingSimpleAd, SimpleAd, SimpleAdBase
+    from workspaces_constructs.directory.trust import Trust
     from workspaces_constructs.directory.users import DirectoryUser, DirectoryUsers, User
     from workspaces_constructs.facts.errors import ConfigurationError
     from workspaces_constructs.facts.networks import DesktopCapacity
+    from workspaces_constructs.network.desktop_network_acl import DesktopNetworkAcl
     from workspaces_constructs.network.desktop_security_group import DesktopSecurityGroup
     from workspaces_constructs.network.dhcp_options import DirectoryDhcpOptions
+    from workspaces_constructs.network.direct_connect import DirectConnect
+    from workspaces_constructs.network.endpoint_notification import EndpointNotification
     from workspaces_constructs.network.existing import ExistingNetwork
     from workspaces_constructs.network.flow_logs import VpcFlowLogs
+    from workspaces_constructs.network.interface_endpoints import SystemsManagerEndpoints
     from workspaces_constructs.network.nat_egress import NatEgress
+    from workspaces_constructs.network.proxy_egress import ProxyEgress
+    from workspaces_constructs.network.resolver import ResolverInbound, ResolverOutbound
+    from workspaces_constructs.network.site_to_site_vpn import SiteToSiteVpn
     from workspaces_constructs.network.subnets import DesktopSubnets, SubnetPair
+    from workspaces_constructs.network.transit_gateway_link import TransitGateway, TransitGatewayLink
+    from workspaces_constructs.network.virtual_private_gateway import VirtualPrivateGateway
     from workspaces_constructs.network.vpc import WorkspacesVpc
+    from workspaces_constructs.network.vpc_peering import PeeringAccepterRole, VpcPeering
+    from workspaces_constructs.network.workspaces_endpoints import StreamingEndpoint, WorkspacesApiEndpoint
     from workspaces_constructs.scenarios.standalone import StandaloneScenario
 
 __all__ = [
     "AdConnector",
+    "AdminHost",
     "Bundle",
     "ClientDevices",
+    "ClientLdaps",
+    "ConditionalForwarder",
     "ConfigurationError",
     "DesktopCapacity",
+    "DesktopNetworkAcl",
     "DesktopSecurityGroup",
     "DesktopSubnets",
     "DesktopUser",
+    "DirectConnect",
     "DirectoryDhcpOptions",
+    "DirectoryLogs",
     "DirectoryRegistration",
     "DirectoryUser",
     "DirectoryUsers",
+    "DirectoryWithMfa",
+    "DomainControllers",
+    "EndpointNotification",
     "ExistingDirectory",
     "ExistingManagedMicrosoftAd",
     "ExistingNetwork",
     "ExistingRegistration",
+    "ExistingSimpleAd",
     "ManagedAdBase",
     "ManagedMicrosoftAd",
     "ManagedServiceAccount",
     "NatEgress",
+    "OnPremisesDomain",
+    "PeeringAccepterRole",
     "Persona",
+    "ProxyEgress",
+    "RadiusMfa",
+    "RadiusServers",
+    "RadiusSettings",
     "RegistrableDirectory",
+    "ResolverInbound",
+    "ResolverOutbound",
     "SelfService",
     "ServiceAccount",
+    "SimpleAd",
+    "SimpleAdBase",
+    "SiteToSiteVpn",
     "StandaloneScenario",
+    "StreamingEndpoint",
     "SubnetPair",
+    "SystemsManagerEndpoints",
+    "TransitGateway",
+    "TransitGatewayLink",
+    "Trust",
     "User",
+    "VirtualPrivateGateway",
     "VolumeKey",
     "VpcFlowLogs",
+    "VpcPeering",
     "Workspace",
+    "WorkspacesApiEndpoint",
     "WorkspacesDefaultRole",
     "WorkspacesVpc",
 ]
@@ -79,35 +129,64 @@ __all__ = [
 _MODULES = MappingProxyType(
     {
         "AdConnector": "directory.ad_connector",
+        "AdminHost": "directory.admin_host",
         "Bundle": "desktops.bundle",
         "ClientDevices": "desktops.registration",
+        "ClientLdaps": "directory.client_ldaps",
+        "ConditionalForwarder": "directory.conditional_forwarder",
         "ConfigurationError": "facts.errors",
         "DesktopCapacity": "facts.networks",
+        "DesktopNetworkAcl": "network.desktop_network_acl",
         "DesktopSecurityGroup": "network.desktop_security_group",
         "DesktopSubnets": "network.subnets",
         "DesktopUser": "desktops.persona",
+        "DirectConnect": "network.direct_connect",
         "DirectoryDhcpOptions": "network.dhcp_options",
+        "DirectoryLogs": "directory.directory_logs",
         "DirectoryRegistration": "desktops.registration",
         "DirectoryUser": "directory.users",
         "DirectoryUsers": "directory.users",
+        "DirectoryWithMfa": "directory.radius_mfa",
+        "DomainControllers": "directory.domain_controllers",
+        "EndpointNotification": "network.endpoint_notification",
         "ExistingDirectory": "desktops.existing",
         "ExistingManagedMicrosoftAd": "directory.managed_microsoft_ad",
         "ExistingNetwork": "network.existing",
         "ExistingRegistration": "desktops.existing",
+        "ExistingSimpleAd": "directory.simple_ad",
         "ManagedAdBase": "directory.managed_microsoft_ad",
         "ManagedMicrosoftAd": "directory.managed_microsoft_ad",
         "ManagedServiceAccount": "directory.service_account",
         "NatEgress": "network.nat_egress",
+        "OnPremisesDomain": "directory.on_premises",
+        "PeeringAccepterRole": "network.vpc_peering",
         "Persona": "desktops.persona",
+        "ProxyEgress": "network.proxy_egress",
+        "RadiusMfa": "directory.radius_mfa",
+        "RadiusServers": "directory.radius_servers",
+        "RadiusSettings": "directory.radius_mfa",
         "RegistrableDirectory": "desktops.registration",
+        "ResolverInbound": "network.resolver",
+        "ResolverOutbound": "network.resolver",
         "SelfService": "desktops.registration",
         "ServiceAccount": "directory.service_account",
+        "SimpleAd": "directory.simple_ad",
+        "SimpleAdBase": "directory.simple_ad",
+        "SiteToSiteVpn": "network.site_to_site_vpn",
         "StandaloneScenario": "scenarios.standalone",
+        "StreamingEndpoint": "network.workspaces_endpoints",
         "SubnetPair": "network.subnets",
+        "SystemsManagerEndpoints": "network.interface_endpoints",
+        "TransitGateway": "network.transit_gateway_link",
+        "TransitGatewayLink": "network.transit_gateway_link",
+        "Trust": "directory.trust",
         "User": "directory.users",
+        "VirtualPrivateGateway": "network.virtual_private_gateway",
         "VolumeKey": "desktops.volume_key",
         "VpcFlowLogs": "network.flow_logs",
+        "VpcPeering": "network.vpc_peering",
         "Workspace": "desktops.workspace",
+        "WorkspacesApiEndpoint": "network.workspaces_endpoints",
         "WorkspacesDefaultRole": "desktops.default_role",
         "WorkspacesVpc": "network.vpc",
     }

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 
-from .checks import CHECKS, check_raw
+from .checks import CHECKS, check_parts, check_raw
 from .mistakes import Mistakes, SettingsError
 from .settings import Settings
 from .strict_yaml import read_yaml
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = ["load", "parse"]
 
-_STAND_INS = {"scenario": "standalone", "name": "Stack", "directory": {"domain_name": "corp.example.com"}}
+_STAND_INS = {"scenario": "standalone", "name": "Stack"}
 """What takes the place of a required section with mistakes, so that the others can be checked against each other."""
 
 
@@ -43,15 +43,16 @@ def parse(data: Mapping[str, object], source: str = "settings") -> Settings:
 
     Args:
         data: The tree.
-        source: Where it is from, for the message.
+        source: Where it is from, for the message; files that the settings name are looked for in its folder.
 
     Raises:
         SettingsError: As above.
     """
     mistakes = Mistakes()
     check_raw(data, mistakes)
+    context = {"folder": str(Path(source).parent)}
     try:
-        settings = Settings.model_validate(data)
+        settings = Settings.model_validate(data, context=context)
         bad: set[str] = set()
     except ValidationError as invalid:
         errors = invalid.errors(include_url=False)
@@ -59,7 +60,8 @@ def parse(data: Mapping[str, object], source: str = "settings") -> Settings:
             mistakes.add_from_pydantic(Settings, error)
         bad = {str(error["loc"][0]) for error in errors}
         good = {key: value for key, value in data.items() if key not in bad}
-        settings = Settings.model_validate({**_STAND_INS, **good})
+        settings = Settings.model_validate({**_STAND_INS, **good}, context=context)
+    settings = check_parts(settings, bad, mistakes)
     for sections, check in CHECKS:
         if not bad.intersection(sections):
             check(settings, mistakes)

@@ -148,7 +148,7 @@ def _container(value: object) -> str:
 
 def _allowed(kind: str, context: Mapping[str, Any], message: str) -> str:
     if kind == "literal_error":
-        names = re.findall(r"'([^']*)'", context["expected"])
+        names = re.findall(r"'([^']*)'", context["expected"]) or re.findall(r"\d+", context["expected"])
         return f"allowed: {', '.join(names)}; fix: use {names[0]}"
     if kind in {"greater_than_equal", "less_than_equal"}:
         limit = context.get("ge", context.get("le"))

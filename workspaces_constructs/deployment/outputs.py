@@ -9,6 +9,8 @@ import aws_cdk as cdk
 if TYPE_CHECKING:
     from aws_cdk import aws_secretsmanager as secretsmanager
 
+    from workspaces_constructs.directory.users import DirectoryUsers
+
 __all__ = ["Outputs", "persona_part", "user_part"]
 
 _WORDS = str.maketrans({".": "Dot", "-": "Dash", "_": "Underscore"})
@@ -23,6 +25,9 @@ class Outputs:
 
     def __init__(self, stack: cdk.Stack) -> None:
         self._stack = stack
+        region = stack.region
+        self._region = f"region={region}"
+        self._consoles = _consoles(region)
 
     def add(self, name: str, value: str, description: str) -> None:
         """Add an output; its name is the name in the template."""
@@ -38,20 +43,24 @@ class Outputs:
         self.add("WorkSpacesConsole", self._console(f"workspaces/v2/home?{self._region}"), "Directories and desktops")
         self.add("SecretsConsole", self._console(f"secretsmanager/listsecrets?{self._region}"), "Passwords")
 
+    def first_passwords(self, users: DirectoryUsers) -> None:
+        """Add where the first passwords of users are who are made here."""
+        for name, user in users.by_name.items():
+            self.secret(f"FirstPassword{user_part(name)}", user.secret, f"the first password of {name}")
+
     def secret(self, name: str, secret: secretsmanager.ISecret, what: str) -> None:
         """Add where a password is; the password itself is in no output."""
         self.add(f"{name}SecretArn", secret.secret_arn, f"The secret with {what}")
 
-    @property
-    def _region(self) -> str:
-        return f"region={self._stack.region}"
-
     def _console(self, path: str) -> str:
-        """A link; GovCloud has a console of its own, and a stack without a region is taken to be elsewhere."""
-        region = self._stack.region
-        government = not cdk.Token.is_unresolved(region) and region.startswith("us-gov-")
-        host = "console.amazonaws-us-gov.com" if government else f"{region}.console.aws.amazon.com"
-        return f"https://{host}/{path}"
+        return f"{self._consoles}/{path}"
+
+
+def _consoles(region: str) -> str:
+    """Where consoles are; GovCloud has its own, and a stack without a region is taken to be elsewhere."""
+    government = not cdk.Token.is_unresolved(region) and region.startswith("us-gov-")
+    host = "console.amazonaws-us-gov.com" if government else f"{region}.console.aws.amazon.com"
+    return f"https://{host}"
 
 
 def persona_part(name: str) -> str:

@@ -1,4 +1,7 @@
-"""The scenarios that a settings file can name, and where each is built. A new scenario is a row and a module."""
+"""The scenarios that a settings file can name, where each is built, and what sets them apart.
+
+A new scenario is a row and a module.
+"""
 
 from __future__ import annotations
 
@@ -11,12 +14,43 @@ from workspaces_constructs.facts.errors import ConfigurationError
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["SCENARIO_MODULES", "require_scenario"]
+__all__ = [
+    "CONNECTED_TO_ON_PREMISES",
+    "MANAGED_AD",
+    "REGISTERED_ITSELF",
+    "SCENARIO_MODULES",
+    "TWO_VPCS",
+    "require_scenario",
+]
 
 SCENARIO_MODULES: Final[Mapping[str, str]] = MappingProxyType(
-    {"standalone": "workspaces_constructs.deployment.standalone"}
+    {
+        name: f"workspaces_constructs.deployment.{module}"
+        for name, module in (
+            ("ad-connector", "ad_connector"),
+            ("replica", "replica"),
+            ("standalone", "standalone"),
+            ("two-way-trust", "two_way_trust"),
+            ("shared-services", "shared_services"),
+            ("one-way-trust", "one_way_trust"),
+            ("simple-ad", "simple_ad"),
+            ("personas", "standalone"),
+        )
+    }
 )
 """The module of each scenario; its ``build(stack, settings)`` makes the constructs and the outputs."""
+
+MANAGED_AD: Final = frozenset({"standalone", "personas", "two-way-trust", "shared-services", "one-way-trust"})
+"""Scenarios with an AWS Managed Microsoft AD."""
+
+CONNECTED_TO_ON_PREMISES: Final = frozenset({"ad-connector", "replica", "one-way-trust"})
+"""Scenarios whose AD Connectors are connected to the on-premises domain: its users, who exist, get the desktops."""
+
+REGISTERED_ITSELF: Final = frozenset({"two-way-trust", "simple-ad"})
+"""Scenarios that register the directory itself: a connector knows no trust (facts §6.2), and Simple AD needs none."""
+
+TWO_VPCS: Final = frozenset({"shared-services", "one-way-trust"})
+"""Scenarios whose directory is in a VPC of its own, for shared services, in a stack of its own."""
 
 
 def require_scenario(name: str) -> str:

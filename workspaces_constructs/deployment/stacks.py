@@ -1,4 +1,4 @@
-"""From settings to a stack."""
+"""From settings to stacks."""
 
 from __future__ import annotations
 
@@ -9,28 +9,46 @@ from .scenario_table import SCENARIO_MODULES
 
 if TYPE_CHECKING:
     import aws_cdk as cdk
+    from constructs import IConstruct
 
     from .settings import Settings
 
-__all__ = ["build"]
+__all__ = ["build", "new_stack"]
 
 
 def build(app: cdk.App, settings: Settings) -> cdk.Stack:
-    """Make the stack of a scenario.
+    """Make the stacks of a scenario.
 
     Args:
-        app: The app it becomes a part of.
+        app: The app they become a part of.
         settings: What :func:`workspaces_constructs.deployment.load` returns.
+
+    Returns:
+        The stack with the desktops; a stack with shared services is deployed before it.
 
     Raises:
         ConfigurationError: What only the constructs can see.
     """
+    stack = new_stack(app, settings, name=settings.name, account=settings.environment.account)
+    import_module(SCENARIO_MODULES[settings.scenario]).build(stack, settings)
+    return stack
+
+
+def new_stack(app: IConstruct | None, settings: Settings, *, name: str, account: str | None) -> cdk.Stack:
+    """Make an empty stack with what the settings say of all stacks.
+
+    Args:
+        app: The app it becomes a part of.
+        settings: What.
+        name: Its name.
+        account: Its account.
+    """
     import aws_cdk as cdk
 
     stack = cdk.Stack(
-        app,
-        settings.name,
-        env=cdk.Environment(account=settings.environment.account, region=settings.environment.region),
+        app,  # type: ignore[arg-type]  # node.scope is declared as an IConstruct; it is the app
+        name,
+        env=cdk.Environment(account=account, region=settings.environment.region),
         description=settings.description,
         tags=settings.tags,
         termination_protection=settings.termination_protection,
@@ -38,5 +56,4 @@ def build(app: cdk.App, settings: Settings) -> cdk.Stack:
     )
     for key, value in settings.tags.items():
         cdk.Tags.of(stack).add(key, value)
-    import_module(SCENARIO_MODULES[settings.scenario]).build(stack, settings)
     return stack

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
 
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo
 
+from workspaces_constructs.facts.addresses import require_address
 from workspaces_constructs.facts.catalog import AS_OF, COMPUTE_TYPES, OPERATING_SYSTEMS
+from workspaces_constructs.facts.certificates import require_certificate
+from workspaces_constructs.facts.connectivity import require_customer_asn, require_public_address
 from workspaces_constructs.facts.desktops import (
     PROTOCOL_ALIASES,
     PROTOCOLS,
@@ -16,9 +20,16 @@ from workspaces_constructs.facts.desktops import (
     require_protocol,
 )
 from workspaces_constructs.facts.domains import require_domain_name, require_netbios_name, require_sam_account_name
+from workspaces_constructs.facts.errors import ConfigurationError
 from workspaces_constructs.facts.identifiers import require_identifier
 from workspaces_constructs.facts.networks import require_limited_network, require_network, require_vpc_cidr
+from workspaces_constructs.facts.radius import (
+    MOST_SECONDS_RECOMMENDED,
+    require_display_label,
+    require_radius_numbers,
+)
 from workspaces_constructs.facts.regions import AZ_IDS, require_region
+from workspaces_constructs.facts.sites import require_site_name
 
 from .scenario_table import SCENARIO_MODULES, require_scenario
 
@@ -29,28 +40,46 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Account",
+    "Address",
+    "Asn",
     "AutoStopMinutes",
     "BundleId",
+    "CertificateFile",
     "Cidr",
     "ComputeTypeName",
+    "CustomerGatewayId",
+    "DirectConnectGatewayId",
     "DirectoryId",
+    "DisplayLabel",
     "DomainName",
+    "EmailAddress",
     "HelpDeskCidr",
+    "InstanceType",
     "IpGroupId",
     "KeyArn",
     "NetbiosName",
     "OperatingSystemName",
+    "OrganizationalUnit",
     "PersonaName",
     "ProtocolName",
+    "PublicAddress",
+    "RadiusPort",
+    "RadiusRetries",
+    "RadiusTimeout",
     "ReachableFrom",
     "Region",
+    "RemoteCidr",
     "RouteTableId",
     "RunningMode",
     "ScenarioName",
     "SecretArn",
+    "SecretField",
+    "SiteName",
     "StackName",
     "SubnetId",
+    "TransitGatewayId",
     "UserName",
+    "VirtualPrivateGatewayId",
     "VpcCidr",
     "VpcId",
 ]
@@ -83,27 +112,61 @@ def _number_as_text(value: object) -> object:
     return f"{value:012}" if type(value) is int else value
 
 
+def _require_numbers(*, port: int = 1812, timeout: int = MOST_SECONDS_RECOMMENDED, retries: int = 0) -> None:
+    require_radius_numbers(port=port, timeout=timeout, retries=retries)
+
+
+def _read_certificate(name: str, info: ValidationInfo) -> str:
+    """Return what is in a file with a certificate; a path is relative to the settings file."""
+    path = Path((info.context or {}).get("folder", ""), name)
+    try:
+        text = path.read_text(encoding="ascii")
+    except (OSError, ValueError):
+        raise ConfigurationError(
+            "certificate", value=name, allowed="a file in PEM form", fix="check the path, which begins at this file"
+        ) from None
+    return require_certificate(text, f"certificate in {name}")
+
+
 Account = Annotated[str, BeforeValidator(_number_as_text), _identifier("account")]
 BundleId = Annotated[str, _identifier("bundle id")]
+CustomerGatewayId = Annotated[str, _identifier("customer gateway id")]
+DirectConnectGatewayId = Annotated[str, _identifier("Direct Connect gateway id")]
 DirectoryId = Annotated[str, _identifier("directory id")]
+EmailAddress = Annotated[str, _identifier("e-mail address")]
+InstanceType = Annotated[str, _identifier("instance type")]
 IpGroupId = Annotated[str, _identifier("IP access control group id")]
 KeyArn = Annotated[str, _identifier("key ARN")]
+OrganizationalUnit = Annotated[str, _identifier("organizational unit")]
 PersonaName = Annotated[str, _identifier("persona name")]
 RouteTableId = Annotated[str, _identifier("route table id")]
 SecretArn = Annotated[str, _identifier("secret ARN")]
+SecretField = Annotated[str, _identifier("field of the secret")]
 StackName = Annotated[str, _identifier("stack name")]
 SubnetId = Annotated[str, _identifier("subnet id")]
+TransitGatewayId = Annotated[str, _identifier("transit gateway id")]
+VirtualPrivateGatewayId = Annotated[str, _identifier("virtual private gateway id")]
 VpcId = Annotated[str, _identifier("VPC id")]
 
+Address = Annotated[str, checked(require_address)]
+PublicAddress = Annotated[str, checked(require_public_address)]
+Asn = Annotated[int, checked(require_customer_asn)]
+CertificateFile = Annotated[str, AfterValidator(_read_certificate)]
 Cidr = Annotated[str, checked(require_network)]
 VpcCidr = Annotated[str, checked(require_vpc_cidr)]
 HelpDeskCidr = Annotated[str, checked(lambda cidr: require_limited_network(cidr, "help desk"))]
+RemoteCidr = Annotated[str, checked(lambda cidr: require_limited_network(cidr, "network behind the link"))]
 ReachableFrom = Annotated[str, checked(lambda cidr: require_limited_network(cidr, "range to be let in"))]
 Region = Annotated[str, checked(require_region), _choices(AZ_IDS)]
 ScenarioName = Annotated[str, checked(require_scenario), _choices(SCENARIO_MODULES)]
 DomainName = Annotated[str, checked(require_domain_name)]
 NetbiosName = Annotated[str, checked(require_netbios_name)]
 UserName = Annotated[str, checked(require_sam_account_name)]
+SiteName = Annotated[str, checked(require_site_name)]
+DisplayLabel = Annotated[str, checked(require_display_label)]
+RadiusPort = Annotated[int, checked(lambda port: _require_numbers(port=port))]
+RadiusTimeout = Annotated[int, checked(lambda timeout: _require_numbers(timeout=timeout))]
+RadiusRetries = Annotated[int, checked(lambda retries: _require_numbers(retries=retries))]
 ComputeTypeName = Annotated[
     str, checked(require_compute_type), _choices(row.name for row in COMPUTE_TYPES.values() if not row.ended)
 ]

@@ -22,7 +22,9 @@ class Persona:
         capacity: How many desktops their subnets must hold.
         cidrs: The ranges of their subnets in an own VPC. Default: by the order of the personas. Pin those of all
             personas before you remove, reorder or grow one: subnets can never move.
-        egress: ``nat`` for the internet through NAT gateways, ``none`` for no way out of the VPC.
+        egress: ``nat`` for the internet through NAT gateways, ``proxy`` for listed domains through a proxy,
+            ``on-premises`` for the internet by way of the link to on-premises, ``none`` for no way out.
+        mfa: Whether they need a second factor, which RADIUS servers ask for.
         bundle_id: A bundle's id. Default: Amazon's bundle of the next three.
         compute_type: ``STANDARD``, ``PERFORMANCE``, ...
         operating_system: ``WINDOWS_SERVER_2022``, ``UBUNTU_24_04``, ...
@@ -47,7 +49,8 @@ class Persona:
     name: str = "employees"
     capacity: DesktopCapacity = field(default_factory=lambda: DesktopCapacity(desktops=100))
     cidrs: tuple[str, str] | None = None
-    egress: Literal["nat", "none"] = "nat"
+    egress: Literal["nat", "proxy", "on-premises", "none"] = "nat"
+    mfa: bool = False
     bundle_id: str | None = None
     compute_type: str = "STANDARD"
     operating_system: str = "WINDOWS_SERVER_2022"
@@ -81,8 +84,10 @@ class DesktopUser(User):
         persona: The name of a persona. Default: the first one.
         desktop: Whether to give a WorkSpace at all. Default: yes.
         running_mode: Other than the persona's. Default: the persona's.
+        exists: Whether the directory has this user already, so that no scenario makes it. Default: no.
     """
 
     persona: str | None = None
     desktop: bool = True
     running_mode: Literal["AUTO_STOP", "ALWAYS_ON"] | None = None
+    exists: bool = False

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     import aws_cdk as cdk
     from aws_cdk import aws_ec2 as ec2
 
+    from workspaces_constructs.network.workspaces_endpoints import StreamingEndpoint
+
 __all__ = ["ClientDevices", "DirectoryRegistration", "RegistrableDirectory", "SelfService"]
 
 _LINGER_MINUTES = 15
@@ -126,12 +128,18 @@ class DirectoryRegistration(Construct):
         subnets: Two subnets in different zones that WorkSpaces supports; they may be others than the directory's.
         security_group: Put on every desktop beside the service's own group. Default: none.
         default_ou: The distinguished name of the OU for computer objects. Default: the directory's default.
+        computers_domain: The domain that the OU is in, where users are in another one (scenario 6: a connector to the
+            users' domain, computers in a resource domain that trusts it). Default: the directory's own.
         local_administrator: Whether users administer their own desktop. Default: no.
         internet_access: Whether desktops get public addresses. Only in public subnets; use NAT instead. Default: no.
         maintenance: Whether desktops are patched in the weekly or monthly window. Default: yes.
         devices: From where users may connect. Default: all but Web Access and Linux.
         self_service: What users may do themselves. Default: restart only.
         ip_group_ids: IP access control groups, at most 35. An empty group locks everybody out. Default: none.
+        streaming_endpoint: A VPC endpoint through which DCV users stream in place of the internet; not with IP groups,
+            which it makes WorkSpaces ignore. Default: the internet.
+        pcoip_over_internet: Whether PCoIP users stay on the internet beside a streaming endpoint, which they cannot
+            use. Default: no, they get no desktop.
         tenancy: ``SHARED``, or ``DEDICATED`` for bring-your-own-licence Windows. Default: SHARED.
         linger: How long Delete waits from its start, so that Directory Service lets the directory go afterwards. At
             most 44 minutes. Default: 15; 40 for a directory that CloudFormation deletes itself (Managed AD, Simple AD),
@@ -140,7 +148,8 @@ class DirectoryRegistration(Construct):
         removal_policy: ``RETAIN`` leaves the registration when the stack goes. Default: it is deregistered.
 
     Raises:
-        ConfigurationError: Not two subnets, an OU that is none, too many IP groups, bad tags, too long a linger.
+        ConfigurationError: Not two subnets, an OU that is none, too many IP groups, IP groups beside a streaming
+            endpoint, bad tags, too long a linger.
     """
 
     def __init__(
@@ -153,12 +162,15 @@ class DirectoryRegistration(Construct):
         subnets: Sequence[ec2.ISubnet] | ec2.SubnetSelection,
         security_group: ec2.ISecurityGroup | None = None,
         default_ou: str | None = None,
+        computers_domain: str | None = None,
         local_administrator: bool = False,
         internet_access: bool = False,
         maintenance: bool = True,
         devices: ClientDevices | None = None,
         self_service: SelfService | None = None,
         ip_group_ids: Sequence[str] = (),
+        streaming_endpoint: StreamingEndpoint | None = None,
+        pcoip_over_internet: bool = False,
         tenancy: Literal["SHARED", "DEDICATED"] = "SHARED",
         linger: cdk.Duration | None = None,
         tags: Mapping[str, str] | None = None,
@@ -172,10 +184,11 @@ class DirectoryRegistration(Construct):
                 allowed=f"at most {_MOST_IP_GROUPS} groups in a directory",
                 fix="join rules: a group holds 30",
             )
+        _check_streaming(streaming_endpoint, ip_group_ids, pcoip=pcoip_over_internet)
         if tenancy not in {"SHARED", "DEDICATED"}:
             raise ConfigurationError("tenancy", value=tenancy, allowed=("SHARED", "DEDICATED"), fix="use SHARED")
         if default_ou is not None:
-            require_ou(default_ou, directory.domain_name)
+            require_ou(default_ou, computers_domain or directory.domain_name)
         self.directory = directory
         self.subnets = require_pair(vpc, subnets, "a registration")
         self.security_group = security_group
@@ -197,7 +210,10 @@ class DirectoryRegistration(Construct):
                 "SubnetIds": [subnet.subnet_id for subnet in self.subnets],
                 "Tenancy": tenancy,
                 "WorkspaceCreationProperties": creation,
-                "WorkspaceAccessProperties": (devices or ClientDevices()).properties(),
+                "WorkspaceAccessProperties": {
+                    **(devices or ClientDevices()).properties(),
+                    **_access_endpoint(streaming_endpoint, pcoip=pcoip_over_internet),
+                },
                 "SelfservicePermissions": (self_service or SelfService()).properties(),
                 "IpGroupIds": list(ip_group_ids) or None,
                 "LingerSeconds": _linger(directory, linger),
@@ -211,6 +227,31 @@ class DirectoryRegistration(Construct):
         self.directory_id = self.resource.text("DirectoryId")
         self.registration_code = self.resource.text("RegistrationCode")
         self.members_security_group_id = self.resource.text("WorkspaceSecurityGroupId")
+
+
+def _access_endpoint(endpoint: StreamingEndpoint | None, *, pcoip: bool) -> dict[str, object]:
+    if endpoint is None:
+        return {}
+    config: dict[str, object] = {
+        "AccessEndpoints": [{"AccessEndpointType": "STREAMING_WSP", "VpcEndpointId": endpoint.endpoint_id}]
+    }
+    if pcoip:
+        config["InternetFallbackProtocols"] = ["PCOIP"]
+    return {"AccessEndpointConfig": config}
+
+
+def _check_streaming(endpoint: StreamingEndpoint | None, ip_group_ids: Sequence[str], *, pcoip: bool) -> None:
+    if endpoint is not None and ip_group_ids:
+        raise ConfigurationError(
+            "ip_group_ids",
+            value=", ".join(ip_group_ids),
+            allowed="none with a streaming endpoint, which makes WorkSpaces ignore them",
+            fix="leave them out: the endpoint's client_cidrs say who may stream",
+        )
+    if endpoint is None and pcoip:
+        raise ConfigurationError(
+            "pcoip_over_internet", value=True, allowed="only with a streaming_endpoint", fix="leave it out"
+        )
 
 
 def _linger(directory: RegistrableDirectory, given: cdk.Duration | None) -> int:

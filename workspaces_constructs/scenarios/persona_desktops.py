@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from constructs import Construct
@@ -18,8 +19,28 @@ if TYPE_CHECKING:
     from aws_cdk import aws_kms as kms
 
     from workspaces_constructs.desktops.persona import DesktopUser, Persona
+    from workspaces_constructs.network.workspaces_endpoints import StreamingEndpoint
 
-__all__ = ["PersonaDesktops"]
+__all__ = ["PersonaDesktops", "Reach"]
+
+
+@dataclass(frozen=True)
+class Reach:
+    """What a persona's desktops may reach beyond their own subnets.
+
+    Attributes:
+        directory_cidrs: Where the domain controllers are.
+        internet: Whether the web anywhere, through NAT or back through on-premises.
+        proxy_cidrs: Where the proxy is, in place of the web.
+        proxy_ports: The ports at which it serves.
+        on_premises_cidrs: Networks on-premises whose own websites they may open.
+    """
+
+    directory_cidrs: Sequence[str]
+    internet: bool = False
+    proxy_cidrs: Sequence[str] = ()
+    proxy_ports: Sequence[int] = ()
+    on_premises_cidrs: Sequence[str] = ()
 
 
 class PersonaDesktops(Construct):
@@ -32,10 +53,12 @@ class PersonaDesktops(Construct):
         directory: The directory to register: the persona's AD Connector, or the directory itself.
         vpc: The VPC.
         subnets: The persona's two subnets.
-        directory_cidrs: Where the domain controllers are.
+        reach: What the desktops may reach.
         volume_key: The key of the desktops' volumes.
         users: The user names of the persona's users, by the id of the user.
         tags: Tags of registration and desktops.
+        computers_domain: The domain in which computer objects are, where it is another than the directory's own.
+        streaming_endpoint: A private endpoint through which the users stream.
     """
 
     def __init__(
@@ -47,19 +70,25 @@ class PersonaDesktops(Construct):
         directory: RegistrableDirectory,
         vpc: ec2.IVpc,
         subnets: Sequence[ec2.ISubnet],
-        directory_cidrs: Sequence[str],
+        reach: Reach,
         volume_key: kms.IKey,
         users: Mapping[str, tuple[DesktopUser, str]],
         tags: Mapping[str, str],
+        computers_domain: str | None = None,
+        streaming_endpoint: StreamingEndpoint | None = None,
     ) -> None:
         super().__init__(scope, construct_id)
         self.persona = persona
+        self.directory = directory
         self.security_group = DesktopSecurityGroup(
             self,
             "SecurityGroup",
             vpc=vpc,
-            directory_cidrs=directory_cidrs,
-            internet=persona.egress != "none",
+            directory_cidrs=reach.directory_cidrs,
+            internet=reach.internet,
+            proxy_cidrs=reach.proxy_cidrs,
+            proxy_ports=reach.proxy_ports,
+            on_premises_cidrs=reach.on_premises_cidrs,
             help_desk_cidrs=persona.help_desk_cidrs,
             wide_dynamic_ports=persona.wide_dynamic_ports,
         )
@@ -71,11 +100,13 @@ class PersonaDesktops(Construct):
             subnets=subnets,
             security_group=self.security_group.security_group,
             default_ou=persona.default_ou,
+            computers_domain=computers_domain,
             local_administrator=persona.local_administrator,
             maintenance=persona.maintenance,
             devices=persona.devices,
             self_service=persona.self_service,
             ip_group_ids=persona.ip_group_ids,
+            streaming_endpoint=streaming_endpoint,
             tags=tags,
         )
         self.bundle = (

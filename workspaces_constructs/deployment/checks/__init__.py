@@ -1,0 +1,58 @@
+"""What the values of a settings file must be together: each check with the sections it compares."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from . import directories, existing, links, networks, parts, people, ranges, services, tags
+from .networks import capacity
+from .parts import check_parts
+from .tags import check_raw
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from workspaces_constructs.deployment.mistakes import Mistakes
+    from workspaces_constructs.deployment.settings import Settings
+
+__all__ = ["CHECKS", "capacity", "check_parts", "check_raw"]
+
+CHECKS: Final[tuple[tuple[tuple[str, ...], Callable[[Settings, Mistakes], None]], ...]] = (
+    (("tags",), tags.tags),
+    (("environment",), directories.simple_ad_region),
+    (("environment",), links.accounts),
+    (("environment",), networks.zones),
+    (("network",), networks.own_or_existing),
+    (("network", "personas"), networks.subnets),
+    (("shared_services",), networks.shared_network),
+    (("network", "personas"), existing.existing_subnets),
+    (("network", "shared_services", "connectivity"), existing.existing_pairs),
+    (("environment", "network"), ranges.management),
+    (("network", "shared_services"), ranges.separate),
+    (("on_premises",), ranges.on_premises),
+    (("network", "shared_services"), ranges.connector_reach),
+    (("network",), ranges.controller_addresses),
+    (("network", "shared_services", "on_premises", "connectivity"), ranges.reachable),
+    (("network", "on_premises"), links.link),
+    (("connectivity",), links.between),
+    (("directory",), directories.directory),
+    (("directory",), directories.forwarders),
+    (("directory", "on_premises"), directories.other_domain),
+    (("scenario", "directory", "on_premises"), directories.ous),
+    (("admin_host",), directories.admin_host),
+    (("directory", "personas"), parts.registered),
+    (("personas",), people.personas),
+    (("personas", "endpoints"), people.bundles),
+    (("trust", "personas"), people.linux_across_a_trust),
+    (("personas",), people.users),
+    (("scenario", "admin_host"), people.existing_users),
+    (("scenario", "connectivity"), services.on_premises_egress),
+    (("personas", "proxy"), services.proxy),
+    (("scenario", "personas", "mfa"), services.mfa),
+    (("endpoints",), services.endpoints),
+    (("resolver",), services.resolver),
+)
+"""Each check, after the sections it cannot do without; it runs when those have no mistake of their own.
+
+Of other sections with mistakes it sees none, or the defaults.
+"""

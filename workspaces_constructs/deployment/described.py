@@ -1,0 +1,88 @@
+"""What of a scenario its stack tells in outputs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import aws_cdk as cdk
+
+from workspaces_constructs.directory.managed_microsoft_ad import ManagedMicrosoftAd
+
+from .outputs import Outputs, persona_part
+
+if TYPE_CHECKING:
+    from workspaces_constructs.directory.managed_microsoft_ad import ManagedAdBase
+    from workspaces_constructs.directory.trust import Trust
+    from workspaces_constructs.network.subnets import SubnetPair
+    from workspaces_constructs.scenarios.customer_side import CustomerSide
+    from workspaces_constructs.scenarios.scenario import Scenario
+    from workspaces_constructs.scenarios.ways_out import WaysOut
+
+__all__ = [
+    "describe_customer_side",
+    "describe_desktops",
+    "describe_link",
+    "describe_managed_ad",
+    "describe_trust",
+]
+
+
+def describe_managed_ad(outputs: Outputs, directory: ManagedAdBase, subnets: SubnetPair | None) -> None:
+    """The Managed AD and where it is."""
+    outputs.add("ManagedAdId", directory.directory_id, f"The AWS Managed Microsoft AD {directory.domain_name}")
+    outputs.add("ManagedAdDnsAddresses", cdk.Fn.join(",", directory.dns_addresses), "Its DNS servers")
+    outputs.directory_console("ManagedAdConsole", directory.directory_id, "The Managed AD in the console")
+    if subnets is not None:
+        outputs.add("DirectorySubnetIds", _ids(subnets), "The subnets of the Managed AD")
+    if isinstance(directory, ManagedMicrosoftAd):
+        outputs.secret("Admin", directory.admin_secret, f"the password of Admin in {directory.domain_name}")
+
+
+def describe_desktops(outputs: Outputs, scenario: Scenario) -> None:
+    """The desktops' VPC, and for each persona what its users and administrators need."""
+    outputs.service_consoles()
+    outputs.add("VpcId", scenario.vpc.vpc_id, "The VPC")
+    outputs.add("VolumeKeyArn", scenario.volume_key.key_arn, "The key of the desktops' volumes")
+    for name, persona in scenario.personas.items():
+        part, registration = persona_part(name), persona.registration
+        outputs.add(f"{part}DirectoryId", registration.directory_id, f"The directory registered for {name}")
+        outputs.add(f"{part}RegistrationCode", registration.registration_code, f"What {name} type into the client")
+        pair = scenario.network.require_desktop_subnets(name)
+        outputs.add(f"{part}SubnetIds", _ids(pair), f"The subnets of the desktops of {name}")
+        outputs.add(f"{part}SubnetCidrs", ",".join(pair.cidrs), f"The ranges of the subnets of the desktops of {name}")
+    servers = scenario.extras.radius_servers
+    if servers is not None:
+        outputs.add("RadiusServerAddresses", ",".join(servers.addresses), "The RADIUS servers")
+        outputs.secret("RadiusUsers", servers.seeds_secret, "the users' seeds of one-time passwords, for you to fill")
+    if (proxy := scenario.ways_out.proxy) is not None:
+        outputs.add("ProxyAutoConfiguration", proxy.pac_url, "Where desktops find the proxy's PAC file")
+        outputs.add(
+            "ProxyAllowList", proxy.allow_list.ref, "The parameter with the domains that the proxy lets through"
+        )
+    describe_customer_side(outputs, scenario.customer_side)
+
+
+def describe_link(outputs: Outputs, ways_out: WaysOut) -> None:
+    """The link to on-premises."""
+    if (link := ways_out.link) is None:
+        return
+    outputs.add("OnPremisesGatewayId", link.gateway_id, "The gateway to on-premises")
+    if link.vpn is not None:
+        outputs.add("VpnConnectionId", link.vpn.connection_id, "The VPN: download its configuration for your device")
+
+
+def describe_customer_side(outputs: Outputs, side: CustomerSide | None) -> None:
+    """How the customer prints what is to be done on their side."""
+    for title, command in (side.commands if side is not None else {}).items():
+        outputs.add(f"CustomerSide{title}", command, "Prints what is to be done on your side")
+
+
+def describe_trust(outputs: Outputs, trust: Trust) -> None:
+    """AWS's half of a trust."""
+    outputs.add("TrustId", trust.trust_id, "AWS's half of the trust")
+    outputs.add("TrustState", trust.trust_state, "Verified, or VerifyFailed while the half on-premises is missing")
+    outputs.secret("Trust", trust.secret, "the trust password, for the half on-premises")
+
+
+def _ids(pair: SubnetPair) -> str:
+    return cdk.Fn.join(",", list(pair.subnet_ids))

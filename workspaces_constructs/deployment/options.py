@@ -1,0 +1,211 @@
+"""From settings to the keyword arguments that scenarios share."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import aws_cdk as cdk
+from aws_cdk import aws_kms as kms
+from aws_cdk import aws_secretsmanager as secretsmanager
+
+from workspaces_constructs.desktops.persona import DesktopUser, Persona
+from workspaces_constructs.desktops.registration import ClientDevices, SelfService
+from workspaces_constructs.directory.on_premises import OnPremisesDomain
+from workspaces_constructs.directory.radius_mfa import RadiusSettings
+from workspaces_constructs.directory.service_account import ServiceAccount
+from workspaces_constructs.network.connectivity import Connectivity
+from workspaces_constructs.scenarios.options import OwnRadiusServers, PrivateEndpoints, ResolverEndpoints
+
+from .checks import capacity
+from .existing import existing_directory, existing_network
+from .settings import present
+
+if TYPE_CHECKING:
+    from constructs import Construct
+
+    from workspaces_constructs.scenarios.linked import TrustOptions
+    from workspaces_constructs.scenarios.managed_ad import ManagedAdOptions
+    from workspaces_constructs.scenarios.options import ScenarioOptions
+
+    from . import settings as tree
+
+__all__ = [
+    "connectivity",
+    "domain",
+    "managed_ad_options",
+    "personas",
+    "removal_policy",
+    "scenario_options",
+    "service_account",
+    "trust_options",
+    "users",
+]
+
+
+def scenario_options(stack: cdk.Stack, settings: tree.Settings) -> ScenarioOptions:
+    """What every scenario takes."""
+    network, keys = settings.network, settings.keys
+    endpoints, resolver = settings.endpoints, settings.resolver
+    return {
+        "personas": personas(settings),
+        "users": users(settings),
+        "cidr": network.cidr,
+        "availability_zone_ids": network.availability_zone_ids,
+        "routed_cidrs": network.routed_cidrs,
+        "network": existing_network(stack, network.vpc) if network.vpc else None,
+        "connectivity": connectivity(settings),
+        "radius": _radius(stack, settings.mfa),
+        "allowed_domains": settings.proxy.allowed_domains if settings.proxy else (),
+        "endpoints": PrivateEndpoints(
+            workspaces_api=endpoints.workspaces_api,
+            streaming_from=endpoints.client_cidrs if endpoints.streaming else (),
+            api_from=endpoints.client_cidrs,
+            notify_email=endpoints.notifications_email,
+        ),
+        "resolver": ResolverEndpoints(
+            outbound=resolver.outbound, inbound_from=resolver.inbound_from if resolver.inbound else ()
+        ),
+        "volume_key": _key(stack, "VolumesKey", keys.volumes_arn),
+        "records_key": _key(stack, "RecordsKey", keys.records_arn),
+        "tags": settings.tags,
+        "removal_policy": removal_policy(settings),
+    }
+
+
+def managed_ad_options(stack: cdk.Stack, settings: tree.Settings) -> ManagedAdOptions:
+    """What every scenario with a Managed AD takes."""
+    directory = present(settings.directory)
+    return {
+        "netbios_name": directory.netbios_name,
+        "edition": directory.edition,
+        "directory": existing_directory(stack, directory),
+        "reachable_from": directory.reachable_from,
+        "admin_secret": (
+            secretsmanager.Secret.from_secret_complete_arn(stack, "AdminSecret", directory.admin_secret_arn)
+            if directory.admin_secret_arn
+            else None
+        ),
+        "service_account_group": directory.service_account.group,
+        "directory_logs": directory.logs,
+        "ldaps_certificates": directory.ldaps_certificates,
+        "forward": {row.domain_name: row.dns_addresses for row in directory.conditional_forwarders},
+    }
+
+
+def trust_options(stack: cdk.Stack, settings: tree.Settings) -> TrustOptions:
+    """What scenarios with a trust take."""
+    trust = settings.trust
+    return {
+        "trust_type": trust.type,
+        "selective_authentication": trust.selective_authentication,
+        "trust_secret": (
+            secretsmanager.Secret.from_secret_complete_arn(stack, "TrustSecret", trust.secret_arn)
+            if trust.secret_arn
+            else None
+        ),
+        "accept_unverified_trust": trust.accept_unverified,
+    }
+
+
+def connectivity(settings: tree.Settings) -> Connectivity | None:
+    """The way to on-premises, if there is one."""
+    ways = settings.connectivity
+    if ways is None or settings.link is None:
+        return None
+    vpn = ways.vpn
+    return Connectivity(
+        remote_cidrs=settings.remote_cidrs,
+        customer_gateway_address=vpn.customer_gateway_address if vpn else None,
+        customer_gateway_id=vpn.customer_gateway_id if vpn else None,
+        virtual_private_gateway_id=ways.virtual_private_gateway_id,
+        direct_connect_gateway_id=ways.direct_connect_gateway_id,
+        transit_gateway_id=ways.transit_gateway_id if settings.link == "transit_gateway_id" else None,
+        bgp_asn=vpn.bgp_asn if vpn else Connectivity.bgp_asn,
+        static_routes=vpn.static_routes if vpn else False,
+    )
+
+
+def domain(settings: tree.Settings) -> OnPremisesDomain:
+    """The domain on-premises."""
+    on_premises = present(settings.on_premises)
+    return OnPremisesDomain(
+        on_premises.domain_name,
+        dns_addresses=on_premises.dns_addresses,
+        cidrs=on_premises.cidrs,
+        netbios_name=on_premises.netbios_name,
+    )
+
+
+def service_account(scope: Construct, account: tree.DomainAccount | None) -> ServiceAccount:
+    """An account of that domain."""
+    known = present(account)
+    secret = secretsmanager.Secret.from_secret_complete_arn(scope, f"Secret-{known.user_name}", known.secret_arn)
+    return ServiceAccount(known.user_name, secret, known.password_field)
+
+
+def personas(settings: tree.Settings) -> list[Persona]:
+    """Kinds of users."""
+    return [
+        _persona(persona, settings.registration.overridden_by(persona.registration)) for persona in settings.personas
+    ]
+
+
+def users(settings: tree.Settings) -> list[DesktopUser]:
+    """Users with their desktops."""
+    return [DesktopUser(**user.model_dump()) for user in settings.users]
+
+
+def removal_policy(settings: tree.Settings) -> cdk.RemovalPolicy:
+    """What happens when the stack is deleted."""
+    return cdk.RemovalPolicy.DESTROY if settings.removal == "destroy" else cdk.RemovalPolicy.RETAIN
+
+
+def _persona(persona: tree.Persona, registration: tree.Registration) -> Persona:
+    bundle, volumes = persona.bundle, persona.volumes
+    return Persona(
+        name=persona.name,
+        capacity=capacity(persona),
+        cidrs=persona.cidrs,
+        egress=persona.egress,
+        mfa=persona.mfa,
+        bundle_id=bundle.id,
+        compute_type=bundle.compute_type,
+        operating_system=bundle.operating_system,
+        protocol=bundle.protocol,
+        language=bundle.language,
+        running_mode=persona.running_mode,
+        auto_stop_minutes=persona.auto_stop_minutes,
+        root_volume_gib=volumes.root if volumes else None,
+        user_volume_gib=volumes.user if volumes else None,
+        local_administrator=persona.local_administrator,
+        connector_size=persona.connector_size,
+        help_desk_cidrs=persona.help_desk_cidrs,
+        wide_dynamic_ports=persona.wide_dynamic_ports,
+        default_ou=registration.default_ou,
+        devices=ClientDevices(**registration.devices.model_dump()),
+        self_service=SelfService(**registration.self_service.model_dump()),
+        ip_group_ids=registration.ip_group_ids,
+        maintenance=registration.maintenance,
+    )
+
+
+def _radius(scope: Construct, mfa: tree.Mfa | None) -> RadiusSettings | OwnRadiusServers | None:
+    if mfa is None:
+        return None
+    if mfa.own_servers:
+        return OwnRadiusServers(display_label=mfa.display_label)
+    return RadiusSettings(
+        servers=mfa.servers,
+        secret=secretsmanager.Secret.from_secret_complete_arn(scope, "RadiusSecret", present(mfa.secret_arn)),
+        secret_field=mfa.password_field,
+        port=mfa.port,
+        timeout=mfa.timeout_seconds,
+        retries=mfa.retries,
+        protocol=mfa.protocol,
+        display_label=mfa.display_label,
+        use_same_username=mfa.use_same_username,
+    )
+
+
+def _key(scope: Construct, construct_id: str, arn: str | None) -> kms.IKey | None:
+    return kms.Key.from_key_arn(scope, construct_id, arn) if arn else None

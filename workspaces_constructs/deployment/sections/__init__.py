@@ -1,0 +1,1 @@
+"""The sections of a settings file, a file for each part of a deployment."""

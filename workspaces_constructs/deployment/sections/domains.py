@@ -1,0 +1,98 @@
+"""The domain that is not made here: on-premises, its trust, and its domain controllers in AWS."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from workspaces_constructs.deployment.values import (
+    Address,
+    DomainName,
+    InstanceType,
+    NetbiosName,
+    RemoteCidr,
+    SecretArn,
+    SecretField,
+    SiteName,
+    UserName,
+)
+
+from .base import Section
+
+__all__ = ["DomainAccount", "DomainControllers", "OnPremises", "Trust"]
+
+
+class DomainAccount(Section):
+    """An account of the on-premises domain."""
+
+    user_name: UserName = Field(description="The logon name, without the domain.")
+    secret_arn: SecretArn = Field(description="The ARN of the secret with its password.")
+    password_field: SecretField = Field(default="password", description="The JSON field that holds the password.")
+
+
+class OnPremises(Section):
+    """The Active Directory on-premises, or on servers of yours."""
+
+    domain_name: DomainName = Field(description="Its fully qualified name, such as corp.example.com.")
+    netbios_name: NetbiosName | None = Field(
+        default=None, description="At most 15 characters. Default: the first label of the domain name."
+    )
+    dns_addresses: tuple[Address, ...] = Field(
+        description="One to four of its DNS servers. An AD Connector uses the first two."
+    )
+    cidrs: tuple[RemoteCidr, ...] = Field(
+        description="The networks of its domain controllers and DNS servers. Security groups and firewalls are opened "
+        "to them: keep them narrow."
+    )
+    service_account: DomainAccount | None = Field(
+        default=None,
+        description="The account of AD Connectors, which reads users and joins computers. Needed where connectors "
+        "are connected to this domain.",
+    )
+
+
+class Trust(Section):
+    """The trust between the Managed AD and the on-premises domain; its direction is the scenario's."""
+
+    type: Literal["forest", "external"] = Field(
+        default="forest", description="forest: with all domains of both forests. external: with the one domain only."
+    )
+    selective_authentication: bool = Field(
+        default=False, description="Whether users of the trusted domain need a permission for each computer they use."
+    )
+    secret_arn: SecretArn | None = Field(
+        default=None,
+        description="The ARN of a secret whose JSON field password is the trust's. Default: a generated one.",
+    )
+    accept_unverified: bool = Field(
+        default=False,
+        description="Whether the deployment goes on while the on-premises half of the trust is not there yet.",
+    )
+
+
+class DomainControllers(Section):
+    """Domain controllers of the on-premises domain on Amazon EC2, one in each of two zones."""
+
+    administrator_secret_arn: SecretArn = Field(
+        description="The ARN of a secret with the JSON fields username and password of the account that promotes them: "
+        "a domain administrator."
+    )
+    restore_mode_secret_arn: SecretArn = Field(
+        description="The ARN of a secret whose JSON field password is that of Directory Services Restore Mode."
+    )
+    instance_type: InstanceType = Field(default="t3.large", description="Their instance type.")
+    windows_server: Literal[2022, 2025] = Field(default=2022, description="Their Windows Server.")
+    site_name: SiteName | None = Field(
+        default=None, description="Their Active Directory site, to be made. Default: named for the region."
+    )
+    on_premises_site_name: SiteName = Field(
+        default="Default-First-Site-Name", description="The existing site at the other end of the site link."
+    )
+    addresses: tuple[Address, Address] | None = Field(
+        default=None,
+        description="Their fixed addresses, one in each of the directory's two subnets. Default: the first free ones.",
+    )
+    termination_protection: bool = Field(
+        default=False,
+        description="Whether EC2 refuses to terminate them, and so the stack to be deleted, until you turn it off. Set "
+        "it in production: a domain controller that goes without being demoted leaves its entries in the domain.",
+    )

@@ -1,0 +1,198 @@
+"""What a scenario has on request: RADIUS servers, PrivateLink and Resolver endpoints."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from workspaces_constructs.facts.addresses import is_address
+from workspaces_constructs.facts.errors import ConfigurationError
+from workspaces_constructs.scenarios.options import OwnRadiusServers
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from aws_cdk import aws_kms as kms
+    from constructs import Construct
+
+    from workspaces_constructs.desktops.persona import Persona
+    from workspaces_constructs.desktops.registration import RegistrableDirectory
+    from workspaces_constructs.directory.firewall import RadiusTargets
+    from workspaces_constructs.directory.radius_mfa import RadiusMfa, RadiusSettings
+    from workspaces_constructs.directory.radius_servers import RadiusServers
+    from workspaces_constructs.network.existing import ExistingNetwork
+    from workspaces_constructs.network.interface_endpoints import SystemsManagerEndpoints
+    from workspaces_constructs.network.workspaces_endpoints import StreamingEndpoint, WorkspacesApiEndpoint
+    from workspaces_constructs.scenarios.options import PrivateEndpoints, ScenarioOptions
+
+__all__ = ["Extras"]
+
+
+class Extras:
+    """RADIUS servers, endpoints of AWS services and Resolver endpoints, as far as the options ask for them.
+
+    Args:
+        scope: The scenario.
+        network: The desktops' VPC.
+        personas: Kinds of users.
+        options: The scenario's.
+        records_key: The key of secrets and logs.
+        managed_hosts: Whether hosts without internet are to be managed by Systems Manager.
+
+    Attributes:
+        radius_servers: Own RADIUS servers, or None.
+        radius_cidrs: Where RADIUS servers are, as far as they are named by address.
+        api_endpoint: The endpoint of the WorkSpaces API, or None.
+        streaming_endpoint: The endpoint through which users stream, or None.
+        systems_manager: The endpoints of Systems Manager, or None.
+    """
+
+    @staticmethod
+    def pairs(options: ScenarioOptions, *, managed_hosts: bool) -> set[str]:
+        """The small pairs of subnets that an own VPC needs for them."""
+        endpoints, resolver = options.get("endpoints"), options.get("resolver")
+        reasons = [
+            managed_hosts,
+            endpoints is not None and (endpoints.workspaces_api or bool(endpoints.streaming_from)),
+            resolver is not None and (resolver.outbound or bool(resolver.inbound_from)),
+        ]
+        needed = {"Servers"} if any(reasons) else set()
+        return needed | ({"Radius"} if isinstance(options.get("radius"), OwnRadiusServers) else set())
+
+    def __init__(
+        self,
+        scope: Construct,
+        network: ExistingNetwork,
+        personas: Sequence[Persona],
+        options: ScenarioOptions,
+        *,
+        records_key: kms.IKey,
+        managed_hosts: bool,
+    ) -> None:
+        self._scope = scope
+        self._network = network
+        self._options = options
+        self.radius_servers: RadiusServers | None = None
+        self.radius_cidrs: Sequence[str] = ()
+        self._radius = self._radius_settings(personas, records_key)
+        self.api_endpoint: WorkspacesApiEndpoint | None = None
+        self.streaming_endpoint: StreamingEndpoint | None = None
+        if endpoints := options.get("endpoints"):
+            self._private_link(endpoints, records_key)
+        self.systems_manager = self._systems_manager() if managed_hosts else None
+
+    def require_mfa(self, place: Construct, directory: RegistrableDirectory) -> RadiusMfa:
+        """Switch on the second factor of a directory.
+
+        Raises:
+            ConfigurationError: There are no RADIUS servers.
+        """
+        from workspaces_constructs.directory.radius_mfa import RadiusMfa
+
+        if self._radius is None:
+            raise ConfigurationError(
+                "radius",
+                value="none",
+                allowed="RADIUS servers, where a persona has MFA",
+                fix="pass the settings of servers that exist, or OwnRadiusServers()",
+            )
+        return RadiusMfa(place, "Mfa", directory=directory, settings=self._radius)
+
+    @property
+    def radius_targets(self) -> RadiusTargets | None:
+        """RADIUS servers that exist, for the firewall in front of them."""
+        from workspaces_constructs.directory.firewall import RadiusTargets
+
+        if self._radius is None or self.radius_servers is not None or not self.radius_cidrs:
+            return None
+        return RadiusTargets(self.radius_cidrs, self._radius.port)
+
+    def resolve(self, domains: Mapping[str, Sequence[str]]) -> None:
+        """Make the Resolver endpoints that were asked for.
+
+        Args:
+            domains: The DNS servers of each domain.
+        """
+        resolver = self._options.get("resolver")
+        if resolver is None or not (resolver.outbound or resolver.inbound_from):
+            return
+        from workspaces_constructs.network.resolver import ResolverInbound, ResolverOutbound
+
+        servers = self._network.require_pair("Servers")
+        if resolver.outbound:
+            ResolverOutbound(self._scope, "ResolverOutbound", vpc=self._network.vpc, subnets=servers, domains=domains)
+        if resolver.inbound_from:
+            ResolverInbound(
+                self._scope,
+                "ResolverInbound",
+                vpc=self._network.vpc,
+                subnets=servers,
+                askers=resolver.inbound_from,
+            )
+
+    def _systems_manager(self) -> SystemsManagerEndpoints:
+        from workspaces_constructs.network.interface_endpoints import SystemsManagerEndpoints
+
+        pairs = (self._network.server_subnets, self._network.directory_subnets)
+        return SystemsManagerEndpoints(
+            self._scope,
+            "SystemsManager",
+            vpc=self._network.vpc,
+            subnets=self._network.require_pair("Servers"),
+            client_cidrs=[cidr for pair in pairs if pair is not None for cidr in pair.cidrs],
+        )
+
+    def _radius_settings(self, personas: Sequence[Persona], key: kms.IKey) -> RadiusSettings | None:
+        radius = self._options.get("radius")
+        if not isinstance(radius, OwnRadiusServers):
+            self.radius_cidrs = [f"{server}/32" for server in (radius.servers if radius else ()) if is_address(server)]
+            return radius
+        from workspaces_constructs.directory.radius_servers import RadiusServers
+
+        network = self._network
+        pairs = [network.require_desktop_subnets(persona.name) for persona in personas if persona.mfa]
+        pairs += [network.directory_subnets] if network.directory_subnets is not None else []
+        servers = network.require_pair("Radius")
+        self.radius_servers = RadiusServers(
+            self._scope,
+            "RadiusServers",
+            vpc=network.vpc,
+            subnets=servers,
+            client_cidrs=[cidr for pair in pairs for cidr in pair.cidrs],
+            display_label=radius.display_label,
+            encryption_key=key,
+        )
+        self.radius_cidrs = servers.cidrs
+        return self.radius_servers.settings
+
+    def _private_link(self, endpoints: PrivateEndpoints, key: kms.IKey) -> None:
+        from workspaces_constructs.network.workspaces_endpoints import StreamingEndpoint, WorkspacesApiEndpoint
+
+        vpc = self._network.vpc
+        if endpoints.workspaces_api:
+            self.api_endpoint = WorkspacesApiEndpoint(
+                self._scope,
+                "ApiEndpoint",
+                vpc=vpc,
+                subnets=self._network.require_pair("Servers"),
+                client_cidrs=[vpc.vpc_cidr_block, *endpoints.api_from],
+                notify=endpoints.notify_email is not None,
+                notification_key=key,
+            )
+            if endpoints.notify_email is not None and self.api_endpoint.notification is not None:
+                from aws_cdk import aws_sns as sns
+
+                sns.CfnSubscription(
+                    self._scope,
+                    "ApiEndpointMail",
+                    topic_arn=self.api_endpoint.notification.topic_arn,
+                    protocol="email",
+                    endpoint=endpoints.notify_email,
+                )
+        if endpoints.streaming_from:
+            self.streaming_endpoint = StreamingEndpoint(
+                self._scope,
+                "StreamingEndpoint",
+                vpc=vpc,
+                subnets=self._network.require_pair("Servers"),
+                client_cidrs=endpoints.streaming_from,
+            )

@@ -1,0 +1,101 @@
+"""What every scenario can be given, beside what it cannot do without."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypedDict
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    import aws_cdk as cdk
+    from aws_cdk import aws_kms as kms
+
+    from workspaces_constructs.desktops.persona import DesktopUser, Persona
+    from workspaces_constructs.directory.radius_mfa import RadiusSettings
+    from workspaces_constructs.network.connectivity import Connectivity
+    from workspaces_constructs.network.existing import ExistingNetwork
+
+__all__ = ["OwnRadiusServers", "PrivateEndpoints", "ResolverEndpoints", "ScenarioOptions"]
+
+
+@dataclass(frozen=True)
+class OwnRadiusServers:
+    """RADIUS servers on EC2, in a pair of private subnets of their own (whitepaper, components of scenarios 2 to 6).
+
+    Attributes:
+        display_label: What the client's field for the second factor is called.
+    """
+
+    display_label: str = "MFA code"
+
+
+@dataclass(frozen=True)
+class PrivateEndpoints:
+    """Endpoints of AWS PrivateLink in the desktops' VPC (whitepaper, "WorkSpaces Interface VPC Endpoint").
+
+    Attributes:
+        workspaces_api: Whether the WorkSpaces API gets one.
+        streaming_from: From which networks users stream through a private endpoint; none makes none.
+        api_from: Which networks beside the VPC call the API through it.
+        notify_email: Who is told of connections to the API's endpoint, by Amazon SNS; they confirm the first message.
+    """
+
+    workspaces_api: bool = False
+    streaming_from: Sequence[str] = ()
+    api_from: Sequence[str] = ()
+    notify_email: str | None = None
+
+
+@dataclass(frozen=True)
+class ResolverEndpoints:
+    """Route 53 Resolver endpoints in the desktops' VPC (whitepaper, current edition, "VPC design").
+
+    Attributes:
+        outbound: Whether servers in the VPC that ask Amazon's DNS find the directory's domains.
+        inbound_from: The networks that may ask the VPC's DNS; none makes no endpoint.
+    """
+
+    outbound: bool = False
+    inbound_from: Sequence[str] = ()
+
+
+class ScenarioOptions(TypedDict, total=False):
+    """Keyword arguments that all scenarios share.
+
+    Args:
+        personas: Kinds of users. Default: one, called employees, with up to 100 desktops.
+        users: Users with their desktops. Scenarios whose directory is made here make the users too, unless they exist.
+            Default: none.
+        cidr: The range of the desktops' VPC. Default: 172.20.0.0/16.
+        availability_zone_ids: Default: the region's first two that WorkSpaces supports.
+        routed_cidrs: Further networks that the VPC is routed to by other means, checked against AWS's management
+            ranges. Default: none.
+        network: An existing VPC in place of an own one; its routes, network ACLs and DHCP options stay yours.
+            Default: none.
+        connectivity: How the VPC reaches on-premises. Default: not at all, where the scenario allows that.
+        radius: RADIUS servers that exist, or own ones, for personas with MFA. Default: none.
+        allowed_domains: What the proxy lets personas with ``egress="proxy"`` reach. Default: none.
+        endpoints: PrivateLink endpoints. Default: none.
+        resolver: Route 53 Resolver endpoints. Default: none.
+        volume_key: An existing key for the volumes. Default: an own one.
+        records_key: An existing key for secrets and logs. Default: an own one.
+        tags: Tags of connectors, registrations and desktops. Default: none.
+        removal_policy: One decision for the whole chain from desktops to keys. Default: DESTROY.
+    """
+
+    personas: Sequence[Persona]
+    users: Sequence[DesktopUser]
+    cidr: str
+    availability_zone_ids: Sequence[str] | None
+    routed_cidrs: Sequence[str]
+    network: ExistingNetwork | None
+    connectivity: Connectivity | None
+    radius: RadiusSettings | OwnRadiusServers | None
+    allowed_domains: Sequence[str]
+    endpoints: PrivateEndpoints | None
+    resolver: ResolverEndpoints | None
+    volume_key: kms.IKey | None
+    records_key: kms.IKey | None
+    tags: Mapping[str, str] | None
+    removal_policy: cdk.RemovalPolicy
