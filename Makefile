@@ -20,12 +20,13 @@ help: ## Say what there is
 
 setup: $(READY) ## Install everything that is pinned, into this folder only
 
-$(READY): pyproject.toml uv.lock package.json package-lock.json requirements-uv.txt
+$(READY): pyproject.toml uv.lock package.json package-lock.json requirements-uv.txt tests/support/squid.py
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed; set PYTHON=...")'
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-uv.txt
 	@$(BIN)/uv sync --quiet --frozen --extra deployment --python $(BIN)/python
 	@npm ci --silent --no-audit --no-fund
+	@$(BIN)/python tests/support/squid.py
 	@env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -c 'import cdk_nag, workspaces_constructs.deployment.standalone'
 	@touch $@
 
@@ -48,8 +49,8 @@ format: $(READY) ## Put the code into shape
 	@$(BIN)/ruff check --fix --quiet .
 	@$(BIN)/ruff format --quiet .
 
-bench: $(READY) ## Measure, print a table, write bench.json
-	@$(BIN)/python benchmarks/bench.py
+bench: $(READY) ## Measure, print a table, write bench.json [SCENARIO=... instead of standalone and the largest]
+	@$(BIN)/python benchmarks/bench.py $(if $(filter command line,$(origin SCENARIO)),$(SCENARIO))
 
 docs: $(READY) ## Write the generated pages anew
 	@$(BIN)/python -m workspaces_constructs.deployment.schema
@@ -57,4 +58,4 @@ docs: $(READY) ## Write the generated pages anew
 	@$(BIN)/python -m tests.support.acknowledgements
 
 clean: ## Remove everything that make has made
-	rm -rf $(VENV) node_modules cdk.out .local-aws demo.json bench.json .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) node_modules cdk.out .cache .local-aws demo.json bench.json .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,7 +1,8 @@
 """``make bench``: what the constructs cost over raw CloudFormation resources, as medians and ratios.
 
-Both sides run in turns, so that a busy machine slows both; in fresh processes; with bytecode cached and with
-``CDK_VALIDATION=false``, without which the CDK's template validator adds the same two seconds to both.
+Measured are the standalone scenario and the one with the most resources, or those that the command line names. Both
+sides run in turns, so that a busy machine slows both; in fresh processes; with bytecode cached, garbage collection off
+and ``CDK_VALIDATION=false``, without which the CDK's template validator adds the same two seconds to both.
 """
 
 from __future__ import annotations
@@ -10,21 +11,23 @@ import argparse
 import json
 import os
 import platform
+import resource
 import shutil
 import subprocess
 import sys
 import tempfile
 import time
 from collections import Counter
+from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING, Final, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
-__all__ = ["Report", "compare", "facts", "main", "table"]
+__all__ = ["Cost", "Report", "compare", "facts", "largest", "main", "parser", "settings_of", "table"]
 
 T = TypeVar("T")
 Number = int | float
@@ -32,14 +35,30 @@ Report = dict[str, dict[str, Number | str]]
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 PROGRAM: Final = str(ROOT / "benchmarks" / "program.py")
-SETTINGS: Final = "settings/standalone.yaml"
-CONDITIONS: Final = "CDK_VALIDATION=false and cached bytecode on both sides; medians of fresh processes run in turns"
+SETTINGS: Final = ROOT / "settings"
+ALWAYS: Final = "standalone"
+CONDITIONS: Final = (
+    "CDK_VALIDATION=false, cached bytecode and no garbage collection on both sides; medians of fresh processes in turns"
+)
 _TIMED_IMPORT: Final = "import time; a = time.perf_counter(); {}; print(time.perf_counter() - a)"
 IMPORTS: Final = {
     "import workspaces_constructs": "import workspaces_constructs",
     "from workspaces_constructs import AdConnector": "from workspaces_constructs import AdConnector",
     "from aws_cdk import aws_ec2": "from aws_cdk import aws_ec2",
 }
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What a process took, with those it started.
+
+    Attributes:
+        wall: Seconds until it ended.
+        cpu: Seconds that all processors worked for it, which a busy machine changes less.
+    """
+
+    wall: float
+    cpu: float
 
 
 class Runner:
@@ -51,7 +70,7 @@ class Runner:
 
     def __init__(self, folder: Path) -> None:
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "CDK_", "PYTHON"))}
-        context = json.loads((ROOT / "cdk.json").read_text(encoding="utf-8"))["context"]
+        self._context = json.loads((ROOT / "cdk.json").read_text(encoding="utf-8"))["context"]
         self.output = folder / "out"
         self._environment = {
             **kept,
@@ -60,16 +79,21 @@ class Runner:
             "PYTHONPYCACHEPREFIX": str(folder / "bytecode"),
             "JSII_SILENCE_WARNING_UNTESTED_NODE_VERSION": "1",
             "CDK_VALIDATION": "false",
-            "CDK_CONTEXT_JSON": json.dumps({**context, "settings": SETTINGS}),
             "CDK_OUTDIR": str(self.output),
         }
 
-    def run(self, *arguments: str) -> str:
-        """Run Python to its end and return what it wrote."""
+    def run(self, *arguments: str, scenario: str = ALWAYS) -> str:
+        """Run Python to its end and return what it wrote.
+
+        Args:
+            arguments: Of the command line.
+            scenario: What ``app.py`` makes.
+        """
+        context = {**self._context, "settings": str(settings_of(scenario))}
         return subprocess.run(
             [sys.executable, *arguments],
             cwd=ROOT,
-            env=self._environment,
+            env={**self._environment, "CDK_CONTEXT_JSON": json.dumps(context)},
             check=True,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -82,11 +106,18 @@ class Runner:
         answer = subprocess.run([node, "--version"], check=True, capture_output=True, text=True)
         return answer.stdout.strip()
 
-    def wall(self, *arguments: str) -> float:
-        """The wall time of a whole process."""
-        start = time.perf_counter()
-        self.run(*arguments)
-        return time.perf_counter() - start
+    def cost(self, *arguments: str, scenario: str = ALWAYS) -> Cost:
+        """Run Python to its end and return what it took."""
+        before, start = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
+        self.run(*arguments, scenario=scenario)
+        wall, after = time.perf_counter() - start, resource.getrusage(resource.RUSAGE_CHILDREN)
+        return Cost(wall, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
+
+    def templates(self, scenario: str) -> dict[str, str]:
+        """Synthesize a scenario and return its templates by their files' names."""
+        shutil.rmtree(self.output, ignore_errors=True)
+        self.run("app.py", scenario=scenario)
+        return {path.name: path.read_text("utf-8") for path in sorted(self.output.glob("*.template.json"))}
 
     def measured(self, *arguments: str) -> dict[str, float]:
         """What a process measured itself."""
@@ -103,14 +134,28 @@ def in_turns(rounds: int, sides: Mapping[str, Callable[[], T]]) -> dict[str, lis
     return results
 
 
-def facts(template: Mapping[str, Mapping[str, Mapping[str, object]]], size: int) -> dict[str, Number | str]:
-    """What a template holds."""
-    kinds = Counter(str(resource["Type"]) for resource in template["Resources"].values())
+def settings_of(scenario: str) -> Path:
+    """Where the settings of a scenario are."""
+    return SETTINGS / f"{scenario}.yaml"
+
+
+def largest(runner: Runner) -> str:
+    """The settings file, without its ending, whose templates have the most resources."""
+    names = sorted(path.stem for path in SETTINGS.glob("*.yaml"))
+    return max(names, key=lambda name: facts(runner.templates(name).values())["resources"])
+
+
+def facts(templates: Iterable[str]) -> dict[str, int]:
+    """What the templates of an app hold."""
+    texts = list(templates)
+    made = [resource for text in texts for resource in json.loads(text)["Resources"].values()]
+    kinds = Counter(str(resource["Type"]) for resource in made)
     custom = {kind: count for kind, count in kinds.items() if kind.startswith("Custom::")}
     return {
-        "resources": sum(kinds.values()),
+        "stacks": len(texts),
+        "resources": len(made),
         "resource types": len(kinds),
-        "bytes": size,
+        "bytes": sum(len(text.encode()) for text in texts),
         "custom resources": sum(custom.values()),
         "kinds of custom resources": len(custom),
     }
@@ -134,34 +179,59 @@ def table(report: Report) -> str:
     return "\n".join(lines)
 
 
-def measure(folder: Path, *, cold: int, inside: int, imports: int) -> Report:
-    """Run everything.
+def measure(runner: Runner, scenario: str, *, cold: int, inside: int) -> Report:
+    """Compare a scenario with its floor.
 
     Args:
-        folder: A temporary one.
+        runner: Starts the processes.
+        scenario: A settings file's name without its ending.
         cold: How many runs of the whole programs.
         inside: How many runs that time themselves.
-        imports: How many runs of each import.
     """
-    runner = Runner(folder)
-    runner.run("app.py")
-    written = next(runner.output.glob("*.template.json"))
-    text = written.read_text(encoding="utf-8")
-    replayed = folder / "template.json"
-    replayed.write_text(text, encoding="utf-8")
-    ours = (PROGRAM, "--settings", SETTINGS)
-    floor = (PROGRAM, "--template", str(replayed))
+    templates = runner.templates(scenario)
+    folder = runner.output.parent / scenario
+    folder.mkdir()
+    for name, text in templates.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    ours = (PROGRAM, "--settings", str(settings_of(scenario)))
+    floor = (PROGRAM, "--templates", *(str(folder / name) for name in templates))
     runner.run(*floor, "--checks")
     programs = in_turns(
         cold,
         {
-            "ours": lambda: runner.wall("app.py"),
-            "floor": lambda: runner.wall(*floor, "--checks"),
+            "ours": lambda: runner.cost("app.py", scenario=scenario),
+            "floor": lambda: runner.cost(*floor, "--checks"),
         },
     )
     stages = in_turns(inside, {"ours": lambda: runner.measured(*ours), "floor": lambda: runner.measured(*floor)})
+    calls = {side: int(runs[0]["jsii_calls"]) for side, runs in stages.items()}
+
+    def program(measure: str) -> dict[str, Number | str]:
+        ours, floor = ([getattr(cost, measure) for cost in programs[side]] for side in ("ours", "floor"))
+        return compare(ours, floor)
+
+    def stage(*names: str) -> dict[str, Number | str]:
+        sums = {side: [sum(run[name] for name in names) for run in runs] for side, runs in stages.items()}
+        return compare(sums["ours"], sums["floor"])
+
+    return {
+        f"{scenario}: app.py, whole process": program("wall"),
+        f"{scenario}: app.py, whole process, work of all processors": program("cpu"),
+        f"{scenario}: inside the process, no checks: tree and synthesis": stage("tree", "synthesis"),
+        f"{scenario}: inside the process: tree alone": stage("tree"),
+        f"{scenario}: inside the process: synthesis alone": stage("synthesis"),
+        f"{scenario}: calls from Python to the CDK (jsii)": {
+            **calls,
+            "ratio": round(calls["ours"] / calls["floor"], 2),
+        },
+        f"{scenario}: the templates": dict(facts(templates.values())),
+    }
+
+
+def import_times(runner: Runner, rounds: int) -> dict[str, Number | str]:
+    """What it takes to load the library's modules."""
     loaded = in_turns(
-        imports,
+        rounds,
         {
             name: lambda statement=statement: float(runner.run("-c", _TIMED_IMPORT.format(statement)))  # type: ignore[misc]
             for name, statement in IMPORTS.items()
@@ -170,43 +240,50 @@ def measure(folder: Path, *, cold: int, inside: int, imports: int) -> Report:
     one, other = (
         loaded[f"from {name}"] for name in ("workspaces_constructs import AdConnector", "aws_cdk import aws_ec2")
     )
-
-    def stage(*names: str) -> dict[str, Number | str]:
-        sums = {side: [sum(run[name] for name in names) for run in runs] for side, runs in stages.items()}
-        return compare(sums["ours"], sums["floor"])
-
     return {
-        f"app.py with {SETTINGS}, whole process": compare(programs["ours"], programs["floor"]),
-        "Inside the process, no checks: tree and synthesis": stage("tree", "synthesis"),
-        "Inside the process: tree alone": stage("tree"),
-        "Inside the process: synthesis alone": stage("synthesis"),
-        "Calls from Python to the CDK (jsii)": {
-            "ours": int(stages["ours"][0]["jsii_calls"]),
-            "floor": int(stages["floor"][0]["jsii_calls"]),
-            "ratio": round(stages["ours"][0]["jsii_calls"] / stages["floor"][0]["jsii_calls"], 2),
-        },
-        "Imports, seconds": {
-            **{name: round(median(seconds), 3) for name, seconds in loaded.items()},
-            "ratio of AdConnector to aws_ec2": round(median(one) / median(other), 2),
-        },
-        "The template": facts(json.loads(text), len(text.encode())),
-        "The machine": {
-            "cores": len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 0,
-            "python": platform.python_version(),
-            "node": runner.node(),
-            "aws-cdk-lib": version("aws-cdk-lib"),
-        },
+        **{name: round(median(seconds), 3) for name, seconds in loaded.items()},
+        "ratio of AdConnector to aws_ec2": round(median(one) / median(other), 2),
     }
+
+
+def _scenario(name: str) -> str:
+    """A name that the command line gives, if there are such settings."""
+    if not settings_of(name).is_file():
+        message = f"there is no {settings_of(name).relative_to(ROOT)}"
+        raise argparse.ArgumentTypeError(message)
+    return name
+
+
+def parser() -> argparse.ArgumentParser:
+    """The command line."""
+    made = argparse.ArgumentParser(description=__doc__)
+    made.add_argument(
+        "scenarios",
+        nargs="*",
+        metavar="scenario",
+        type=_scenario,
+        help=f"name of a settings file; default: {ALWAYS} and the one with the most resources",
+    )
+    made.add_argument("--output", type=Path, default=ROOT / "bench.json")
+    return made
 
 
 def main() -> None:
     """Measure, print a table, write ``bench.json``."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--output", type=Path, default=ROOT / "bench.json")
-    options = parser.parse_args()
+    options = parser().parse_args()
     folder = Path(tempfile.mkdtemp(prefix="bench-"))
     try:
-        report = measure(folder, cold=5, inside=3, imports=3)
+        runner = Runner(folder)
+        report: Report = {}
+        for scenario in options.scenarios or dict.fromkeys([ALWAYS, largest(runner)]):
+            report |= measure(runner, scenario, cold=7, inside=3)
+        report["Imports, seconds"] = import_times(runner, rounds=3)
+        report["The machine"] = {
+            "cores": len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 0,
+            "python": platform.python_version(),
+            "node": runner.node(),
+            "aws-cdk-lib": version("aws-cdk-lib"),
+        }
     finally:
         shutil.rmtree(folder)
     print(table(report))

@@ -1,15 +1,18 @@
-"""What ``bench.py`` starts in fresh processes and times: a stack of constructs, or the floor under it.
+"""What ``bench.py`` starts in fresh processes and times: the stacks of a scenario, or the floor under them.
 
-The floor is the same template replayed: every resource as a raw ``CfnResource`` with its finished properties, in an app
-with the same context. Nothing that makes the same resources through the CDK's Python bindings can be faster.
+The floor is the same templates replayed: every resource as a raw ``CfnResource`` with its finished properties, in an
+app with the same context and the same garbage collection as ``app.py``. Nothing that makes the same resources through
+the CDK's Python bindings can be faster.
 """
 
 from __future__ import annotations
 
 import argparse
+import gc
 import json
 import sys
 import time
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,32 +22,35 @@ from jsii._kernel.providers.process import _NodeProcess
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    Template = Mapping[str, Mapping[str, Mapping[str, object]]]
+
 __all__ = ["replay"]
 
 
-def replay(app: cdk.App, template: Mapping[str, Mapping[str, Mapping[str, object]]]) -> cdk.Stack:
-    """Make a stack of a template's resources, each under its own logical id."""
-    stack = cdk.Stack(app, "Floor", analytics_reporting=False)
-    for logical_id, resource in template["Resources"].items():
-        properties = resource.get("Properties")
-        cdk.CfnResource(
-            stack,
-            logical_id,
-            type=str(resource["Type"]),
-            properties=properties if isinstance(properties, dict) else None,
-        )
-    return stack
+def replay(app: cdk.App, templates: Mapping[str, Template]) -> None:
+    """Make a stack of each template's resources, each under its own logical id."""
+    for name, template in templates.items():
+        stack = cdk.Stack(app, name, analytics_reporting=False)
+        for logical_id, resource in template["Resources"].items():
+            properties = resource.get("Properties")
+            cdk.CfnResource(
+                stack,
+                logical_id,
+                type=str(resource["Type"]),
+                properties=properties if isinstance(properties, dict) else None,
+            )
 
 
-def _maker(options: argparse.Namespace) -> Callable[[cdk.App], cdk.Stack]:
+def _maker(options: argparse.Namespace) -> Callable[[cdk.App], object]:
     """The step to be timed, with everything that it needs imported and read."""
-    if options.template:
-        template = json.loads(options.template.read_text(encoding="utf-8"))
-        return lambda app: replay(app, template)
-    from workspaces_constructs.deployment import build, load, standalone
+    if options.templates:
+        templates = {path.name.partition(".")[0]: json.loads(path.read_text("utf-8")) for path in options.templates}
+        return lambda app: replay(app, templates)
+    from workspaces_constructs.deployment import build, load
+    from workspaces_constructs.deployment.scenario_table import SCENARIO_MODULES
 
-    assert standalone  # noqa: S101 - imported for its modules, which build() would load otherwise
     settings = load(options.settings)
+    import_module(SCENARIO_MODULES[settings.scenario])  # which build() would do otherwise
     return lambda app: build(app, settings)
 
 
@@ -61,9 +67,10 @@ def _counting(calls: list[str]) -> None:
 
 def main() -> None:
     """Make, synthesize, and print what it took as JSON."""
+    gc.disable()  # as app.py does
     parser = argparse.ArgumentParser()
-    parser.add_argument("--settings", type=Path, help="build the stack of a settings file")
-    parser.add_argument("--template", type=Path, help="replay a template")
+    parser.add_argument("--settings", type=Path, help="build the stacks of a settings file")
+    parser.add_argument("--templates", type=Path, nargs="+", help="replay templates, each as a stack")
     parser.add_argument("--checks", action="store_true", help="add the checks that app.py adds")
     options = parser.parse_args()
     make = _maker(options)
@@ -80,6 +87,7 @@ def main() -> None:
     app.synth()
     took = {"tree": made - start, "synthesis": time.perf_counter() - made, "jsii_calls": len(calls)}
     sys.stdout.write(json.dumps(took) + "\n")
+    gc.freeze()
 
 
 if __name__ == "__main__":

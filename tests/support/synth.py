@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import aws_cdk as cdk
 import aws_cdk.cloud_assembly_schema
 
+from tests.support.variants import KEY, SCENARIO_VARIANTS, existing_subnet
 from workspaces_constructs.deployment import build
 from workspaces_constructs.deployment.loading import parse
 from workspaces_constructs.deployment.strict_yaml import read_yaml
@@ -34,7 +35,12 @@ def cdk_context() -> dict[str, Any]:
 
 def standalone_settings() -> Tree:
     """The tree of the repository's own settings file; a fresh one at each call."""
-    tree = read_yaml(ROOT / "settings/standalone.yaml")
+    return settings_of("standalone")
+
+
+def settings_of(scenario: str) -> Tree:
+    """The tree of the repository's settings file of a scenario; a fresh one at each call."""
+    tree = read_yaml(ROOT / f"settings/{scenario}.yaml")
     assert isinstance(tree, dict)
     return tree
 
@@ -69,14 +75,8 @@ def _existing(tree: Tree) -> None:
         }
     }
     tree["directory"] = {"domain_name": "corp.example.com", "existing_directory_id": "d-0123456789"}
-    arn = "arn:aws:kms:us-east-1:111122223333:key/12345678-90ab-cdef-1234-567890abcdef"
-    tree["keys"] = {"volumes_arn": arn, "records_arn": arn}
+    tree["keys"] = {"volumes_arn": KEY, "records_arn": KEY}
     tree["personas"][0]["bundle"] = {"id": "wsb-0123456789"}
-
-
-def existing_subnet(number: int) -> Tree:
-    """A subnet of a VPC that exists, as a settings file names it."""
-    return {"subnet_id": f"subnet-0123456789abcdef{number}", "cidr": f"172.30.{number}.0/24"}
 
 
 VARIANTS: Mapping[str, Callable[[Tree], None]] = {
@@ -89,25 +89,36 @@ VARIANTS: Mapping[str, Callable[[Tree], None]] = {
 }
 
 
+ALL_VARIANTS = (*VARIANTS, *SCENARIO_VARIANTS)
+"""The variants of the standalone scenario, and those of the other ones."""
+
+
 def variant_tree(variant: str) -> Tree:
-    """The settings of a variant of the standalone scenario."""
-    tree = standalone_settings()
-    VARIANTS[variant](tree)
+    """The settings of a variant."""
+    scenario, change = ("standalone", VARIANTS[variant]) if variant in VARIANTS else SCENARIO_VARIANTS[variant]
+    tree = settings_of(scenario)
+    change(tree)
     return tree
 
 
 @cache
 def variant_app(variant: str) -> cdk.App:
-    """An app with the stack of a variant."""
+    """An app with the stacks of a variant."""
     app = new_app()
-    build(app, parse(variant_tree(variant)))
+    build(app, parse(variant_tree(variant), str(ROOT / "settings/variant.yaml")))
     return app
 
 
 @cache
+def templates(variant: str) -> Mapping[str, Template]:
+    """The templates of a variant, by the names of their stacks."""
+    assembly = variant_app(variant).synth()
+    return {stack.stack_name: json.loads(Path(stack.template_full_path).read_text()) for stack in assembly.stacks}
+
+
 def template(variant: str = "standalone") -> Template:
-    """The template of a variant."""
-    return synthesised(variant_app(variant))
+    """The template with the desktops of a variant."""
+    return templates(variant)[variant_tree(variant)["name"]]
 
 
 def new_app() -> cdk.App:

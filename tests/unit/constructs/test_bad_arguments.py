@@ -124,13 +124,13 @@ def _persona(_: Surroundings, given: Arguments) -> None:
 
 REFUSED: list[tuple[Make, Arguments, list[str]]] = [
     (_vpc, {"cidr": "172.20.0.0/30"}, ["172.20.0.0/30", "/16 to /28", "use 172.20.0.0/28"]),
-    (_vpc, {"cidr": "172.20.0.0/26"}, ["172.20.0.0/26", "at least 352 addresses", "use a /23"]),
+    (_vpc, {"cidr": "172.20.0.0/26"}, ["172.20.0.0/26", "at least 448 addresses", "use a /23"]),
     (_vpc, {"cidr": "172.20.0.1/16"}, ["172.20.0.1/16", "use 172.20.0.0/16"]),
     (_vpc, {"cidr": "198.18.0.0/16"}, ["198.18.0.0/16", "Managed Microsoft AD"]),
     (_vpc, {"availability_zone_ids": ["use1-az2"]}, ["use1-az2", "two different", "use use1-az2 and use1-az4"]),
     (_vpc, {"availability_zone_ids": ["us-east-1a", "us-east-1b"]}, ["us-east-1a", "not zone names"]),
     (_vpc, {"desktop_subnets": [DesktopSubnets("A"), DesktopSubnets("A")]}, ["A, A", "different names"]),
-    (_vpc, {"desktop_subnets": [DesktopSubnets("Public")]}, ["Public", "none of them Directory, Public, Servers"]),
+    (_vpc, {"desktop_subnets": [DesktopSubnets("Public")]}, ["Public", "none of them Directory, Public, Servers, Radius, Proxy, Link"]),
     (
         _vpc,
         {"desktop_subnets": [DesktopSubnets(capacity=DesktopCapacity(200_000))]},

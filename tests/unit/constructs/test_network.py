@@ -15,6 +15,7 @@ from workspaces_constructs import (
     DesktopSecurityGroup,
     DesktopSubnets,
     DirectoryDhcpOptions,
+    ExistingNetwork,
     WorkspacesVpc,
 )
 from workspaces_constructs.facts.ports import (
@@ -25,6 +26,7 @@ from workspaces_constructs.facts.ports import (
     PortRule,
 )
 from workspaces_constructs.facts.regions import AZ_IDS, default_az_ids
+from workspaces_constructs.network.plan import SMALL_PAIRS
 
 Rule = tuple[str, str, int, int]
 
@@ -206,18 +208,27 @@ def test_a_vpc_alone_has_no_way_out() -> None:
     assert len(by_type(made, "AWS::EC2::Subnet")) == 4
 
 
-def test_a_second_pair_and_servers_get_subnets_of_their_own() -> None:
+def test_every_pair_gets_subnets_of_its_own_in_both_zones() -> None:
+    network: ExistingNetwork | None = None
+
     def make(stack: cdk.Stack) -> None:
-        WorkspacesVpc(
+        nonlocal network
+        network = WorkspacesVpc(
             stack,
             "Network",
             availability_zone_ids=["use1-az6", "use1-az4"],
             desktop_subnets=[DesktopSubnets("Office"), DesktopSubnets("Lab", DesktopCapacity(desktops=1000))],
+            public_subnets=True,
             server_subnets=True,
-        )
+            radius_subnets=True,
+            proxy_subnets=True,
+            link_subnets=True,
+        ).network
 
     subnets = properties(stack_template(make), "AWS::EC2::Subnet")
-    assert sorted(subnet["AvailabilityZoneId"] for subnet in subnets) == ["use1-az4"] * 4 + ["use1-az6"] * 4
+    assert sorted(subnet["AvailabilityZoneId"] for subnet in subnets) == ["use1-az4"] * 8 + ["use1-az6"] * 8
+    assert network is not None
+    assert [network.require_pair(name).name for name in SMALL_PAIRS] == [*SMALL_PAIRS]
 
 
 def test_a_range_that_the_service_manages_desktops_with_is_warned_of() -> None:

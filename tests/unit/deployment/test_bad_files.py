@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.support.synth import existing_subnet, standalone_settings, variant_tree
+from tests.support.synth import standalone_settings, variant_tree
+from tests.support.variants import existing_subnet
 from workspaces_constructs import ConfigurationError
 from workspaces_constructs.deployment import load
 from workspaces_constructs.deployment.loading import parse
@@ -37,7 +38,11 @@ def changed(path: str, value: object, variant: str = "standalone") -> Tree:
 
 
 REFUSED: list[tuple[str, object, list[str]]] = [
-    ("scenario", "stand-alone", ["scenario: ", "'stand-alone'", "allowed: standalone", "use standalone"]),
+    (
+        "scenario",
+        "stand-alone",
+        ["scenario: ", "'stand-alone'", "allowed: ad-connector, replica, standalone", "use standalone"],
+    ),
     ("name", "1st", ["name: ", "'1st'", "beginning with a letter"]),
     ("nmae", "x", ["nmae: unknown key", "did you mean name?"]),
     ("description", 5, ["description: got 5", "allowed: text", "put it in quotes"]),
@@ -51,7 +56,7 @@ REFUSED: list[tuple[str, object, list[str]]] = [
     ("removal", "keep", ["removal: got 'keep'", "destroy, retain", "use destroy"]),
     ("termination_protection", "maybe", ["termination_protection: got 'maybe'", "true or false"]),
     ("network/cidr", "172.20.0.0/30", ["network.cidr: ", "'172.20.0.0/30'", "/16 to /28"]),
-    ("network/cidr", "172.20.0.0/26", ["network.cidr: ", "'172.20.0.0/26'", "at least 352 addresses", "use a /23"]),
+    ("network/cidr", "172.20.0.0/26", ["network.cidr: ", "'172.20.0.0/26'", "at least 448 addresses", "use a /23"]),
     ("network/cidr", "172.20.0.1/16", ["network.cidr: ", "without host bits", "use 172.20.0.0/16"]),
     ("network/cidr", "198.18.0.0/16", ["network.cidr: ", "198.18.0.0/15, which AWS Managed Microsoft AD uses"]),
     ("network/availability_zone_ids", ["use1-az2"], ["network.availability_zone_ids: ", "use1-az2", "two different"]),
@@ -76,7 +81,7 @@ REFUSED: list[tuple[str, object, list[str]]] = [
     ("directory/existing_directory_id", "d-1", ["directory.existing_directory_id: ", "'d-1'", "ten hexadecimal"]),
     ("directory/admin_password", "Hunter2!", ["directory.admin_password: ", "pass the secret's ARN"]),
     ("keys/volumes_arn", "alias/mine", ["keys.volumes_arn: ", "'alias/mine'", "not an alias"]),
-    ("connectivity/vpn", True, ["connectivity.vpn: unknown key", "allowed: none", "remove it"]),
+    ("connectivity/vpn", True, ["connectivity.vpn: got true", "a section of keys", "write its keys"]),
     ("personas", [], ["personas: ", "at least one"]),
     ("personas", "employees", ["personas: got 'employees'", "a list"]),
     ("personas/0/name", "Employees", ["personas[0].name: ", "'Employees'", "lower-case"]),
@@ -98,7 +103,7 @@ REFUSED: list[tuple[str, object, list[str]]] = [
     (
         "personas/0/cidrs",
         ["172.20.0.0/25", "172.20.8.0/25"],
-        ["personas[0].cidrs: ", "'172.20.0.0/25'", "no address with 172.20.0.0/28 of Directory", "first 96 addresses"],
+        ["personas[0].cidrs: ", "'172.20.0.0/25'", "no address with 172.20.0.0/28 of Directory", "first 192 addresses"],
     ),
     (
         "personas/0/cidrs",
@@ -106,7 +111,7 @@ REFUSED: list[tuple[str, object, list[str]]] = [
         ["personas[0].cidrs: addresses for 100 desktops of employees in 172.20.9.0/28", "got 11", "67", "two /25"],
     ),
     ("personas/0/growth", -0.5, ["personas[0].growth: got -0.5", "0 or more"]),
-    ("personas/0/egress", "proxy", ["personas[0].egress: got 'proxy'", "nat, none"]),
+    ("personas/0/egress", "vpn", ["personas[0].egress: got 'vpn'", "nat, proxy, on-premises, none"]),
     ("personas/0/volumes", {"root": 80, "user": 20}, ["personas[0].volumes: ", "80/20", "80/10, 80/50", "use 80/50"]),
     ("personas/0/volumes", {"root": 80}, ["personas[0].volumes.user: it is missing", "add it"]),
     ("personas/0/bundle/compute_type", "Standart", ["personas[0].bundle.compute_type: ", "'Standart'", "use STANDARD"]),
@@ -206,7 +211,7 @@ def test_two_personas_pinned_to_the_same_range_are_refused_at_the_second() -> No
 def test_pins_that_leave_no_place_for_the_others_are_refused() -> None:
     tree = variant_tree("two-personas")
     tree["network"]["cidr"] = "172.20.0.0/23"
-    tree["personas"][0]["cidrs"] = ["172.20.0.128/28", "172.20.1.0/28"]
+    tree["personas"][0]["cidrs"] = ["172.20.0.192/28", "172.20.1.0/28"]
     tree["personas"][0]["desktops"] = 7
     tree["personas"][1]["desktops"] = 100
 

@@ -12,7 +12,7 @@ import pytest
 from tests.support.synth import VARIANTS, new_app, standalone_settings, synthesised, template, variant_app
 from tests.support.templates import by_type, properties, references
 from workspaces_constructs import ClientDevices, DesktopCapacity, DesktopUser, Persona, SelfService
-from workspaces_constructs.deployment import build, standalone
+from workspaces_constructs.deployment import build, options
 from workspaces_constructs.deployment import settings as tree
 from workspaces_constructs.deployment.loading import parse
 from workspaces_constructs.deployment.outputs import persona_part, user_part
@@ -193,6 +193,7 @@ def test_every_setting_of_a_persona_reaches_it() -> None:
         "running_mode": "ALWAYS_ON",
         "auto_stop_minutes": 120,
         "volumes": {"root": 175, "user": 100},
+        "mfa": True,
         "local_administrator": True,
         "connector_size": "Large",
         "help_desk_cidrs": ["10.9.0.0/24"],
@@ -210,14 +211,14 @@ def test_every_setting_of_a_persona_reaches_it() -> None:
     assert section.model_fields_set == set(tree.Persona.model_fields)
     assert tree.Registration(**registration).model_fields_set == set(tree.Registration.model_fields)
 
-    made, default = standalone._persona(section, tree.Registration(**registration)), Persona()
+    made, default = options._persona(section, tree.Registration(**registration)), Persona()
     own = tree.Persona(name="own", bundle=tree.BundleChoice(id="wsb-0123456789"))
 
     same = {
         field.name for field in dataclasses.fields(Persona) if getattr(made, field.name) == getattr(default, field.name)
     }
     assert same == {"bundle_id", "tags"}
-    assert standalone._persona(own, tree.Registration()).bundle_id == "wsb-0123456789"
+    assert options._persona(own, tree.Registration()).bundle_id == "wsb-0123456789"
     assert made.capacity == DesktopCapacity(desktops=7, growth=0.5, migration_headroom=0.3)
     assert (made.root_volume_gib, made.user_volume_gib) == (175, 100)
     assert made.cidrs == ("172.20.8.0/27", "172.20.9.0/27")

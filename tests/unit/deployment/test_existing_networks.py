@@ -1,0 +1,101 @@
+"""VPCs that exist: what their sections must name in each scenario."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.support.scenario_settings import GONE, TGW, Tree, mistakes, scenario_tree
+from workspaces_constructs.deployment.loading import parse
+
+
+def subnets(third: int, *, routed: bool = False) -> list[dict[str, str]]:
+    pair = [
+        {"subnet_id": f"subnet-0123456789abcde{third:x}{place}", "cidr": f"172.30.{third}.{place * 128}/25"}
+        for place in (0, 1)
+    ]
+    tables = [{"route_table_id": f"rtb-0123456789abcde{third:x}{place}"} if routed else {} for place in (0, 1)]
+    return [subnet | table for subnet, table in zip(pair, tables, strict=True)]
+
+
+def vpc(**pairs: object) -> Tree:
+    """A VPC that exists, as a settings file names it."""
+    place = {
+        "vpc_id": "vpc-0123456789abcdef0",
+        "cidr": "172.30.0.0/16",
+        "availability_zones": ["us-east-1c", "us-east-1e"],
+    }
+    return place | pairs
+
+
+DESKTOPS = {"desktop_subnets": {"employees": subnets(1)}}
+IN_ONE_VPC: list[tuple[str, dict[str, object], list[str]]] = [
+    ("ad-connector", {}, []),
+    ("ad-connector", {"connectivity": GONE, "personas__0__egress": "nat"}, []),
+    ("ad-connector", {"connectivity": {"transit_gateway_id": TGW, "remote_cidrs": ["10.20.0.0/16"]}}, ["link_subnets"]),
+    ("replica", {}, ["directory_subnets"]),
+    ("two-way-trust", {}, ["directory_subnets"]),
+    ("simple-ad", {}, ["directory_subnets", "server_subnets"]),
+    (
+        "simple-ad",
+        {"directory": {"domain_name": "a.example.com", "existing_directory_id": "d-0123456789"}},
+        ["server_subnets"],
+    ),
+    ("ad-connector", {"endpoints": {"workspaces_api": True}}, ["server_subnets"]),
+    ("ad-connector", {"resolver": {"outbound": True}}, ["server_subnets"]),
+    ("ad-connector", {"personas__0__mfa": True, "mfa": {"own_servers": True}}, ["radius_subnets"]),
+    (
+        "ad-connector",
+        {"personas__0__egress": "proxy", "proxy": {"allowed_domains": [".example.com"]}},
+        ["proxy_subnets"],
+    ),
+    ("shared-services", {}, []),
+]
+
+
+@pytest.mark.parametrize(("scenario", "changes", "pairs"), IN_ONE_VPC, ids=range(len(IN_ONE_VPC)))
+def test_an_existing_vpc_names_subnets_for_all_that_is_made_in_it(
+    scenario: str, changes: dict[str, object], pairs: list[str]
+) -> None:
+    tree = scenario_tree(scenario, **changes) | {"network": {"vpc": vpc(**DESKTOPS)}}
+    if pairs:
+        found = mistakes(tree)
+        assert [message.partition(": ")[0] for message in found] == [f"network.vpc.{pair}" for pair in pairs]
+        assert all("add two subnets for" in message for message in found)
+    tree["network"]["vpc"] |= {pair: subnets(index) for index, pair in enumerate(pairs, 2)}
+
+    assert parse(tree).network.vpc is not None
+
+
+def test_an_existing_vpc_for_shared_services_names_its_subnets_and_their_routes() -> None:
+    tree = scenario_tree("one-way-trust")
+    tree["shared_services"] = {"network": {"vpc": vpc(directory_subnets=subnets(2))}}
+    where = "shared_services.network.vpc"
+
+    assert [message.partition(": ")[0] for message in mistakes(tree)] == [
+        f"{where}.server_subnets",
+        f"{where}.link_subnets",
+        f"{where}.directory_subnets[0].route_table_id",
+        f"{where}.directory_subnets[1].route_table_id",
+    ]
+    pairs = {"directory_subnets": subnets(2, routed=True), "server_subnets": subnets(3), "link_subnets": subnets(4)}
+    tree["shared_services"]["network"]["vpc"] |= pairs
+    assert parse(tree).shared_services.network.vpc is not None
+
+    tree["shared_services"]["network"]["vpc"]["link_subnets"][1]["cidr"] = "172.31.0.0/28"
+    tree["shared_services"]["network"]["cidr"] = "172.30.0.0/16"
+    assert [message.partition(": ")[0] for message in mistakes(tree)] == [
+        "shared_services.network.cidr",
+        f"{where}.link_subnets[1].cidr",
+    ]
+
+
+def test_an_existing_directory_that_the_connectors_interface_would_hide_is_refused() -> None:
+    tree, pair = scenario_tree("shared-services"), subnets(2, routed=True)
+    for index, subnet in enumerate(pair):
+        subnet["cidr"] = f"10.0.{index + 1}.0/24"
+    place = vpc(cidr="10.0.0.0/16", directory_subnets=pair, link_subnets=pair)
+    tree["shared_services"] = {"network": {"vpc": place}}
+
+    (message,) = mistakes(tree)
+    assert message.startswith("shared_services.network.vpc.cidr: address to be reached by an AD Connector")
+    assert "'10.0.1.0'" in message
