@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from workspaces_constructs.directory.users import DirectoryUser, DirectoryUsers, User
     from workspaces_constructs.facts.errors import ConfigurationError
     from workspaces_constructs.facts.networks import DesktopCapacity
+    from workspaces_constructs.network.connectivity import Connectivity
     from workspaces_constructs.network.desktop_network_acl import DesktopNetworkAcl
     from workspaces_constructs.network.desktop_security_group import DesktopSecurityGroup
     from workspaces_constructs.network.dhcp_options import DirectoryDhcpOptions
@@ -60,16 +61,37 @@ if TYPE_CHECKING:
     from workspaces_constructs.network.vpc import WorkspacesVpc
     from workspaces_constructs.network.vpc_peering import PeeringAccepterRole, VpcPeering
     from workspaces_constructs.network.workspaces_endpoints import StreamingEndpoint, WorkspacesApiEndpoint
-    from workspaces_constructs.scenarios.standalone import StandaloneScenario
+    from workspaces_constructs.scenarios.ad_connector import AdConnectorScenario
+    from workspaces_constructs.scenarios.linked import TrustOptions
+    from workspaces_constructs.scenarios.managed_ad import ManagedAdOptions
+    from workspaces_constructs.scenarios.one_way_trust import OneWayTrustScenario
+    from workspaces_constructs.scenarios.options import (
+        OwnRadiusServers,
+        PrivateEndpoints,
+        ResolverEndpoints,
+        ScenarioOptions,
+    )
+    from workspaces_constructs.scenarios.replica import Replicas, ReplicaScenario
+    from workspaces_constructs.scenarios.shared_services import SharedServicesScenario
+    from workspaces_constructs.scenarios.shared_services_vpc import (
+        SharedServicesOptions,
+        SharedServicesReference,
+        SharedServicesVpc,
+    )
+    from workspaces_constructs.scenarios.simple_ad import SimpleAdScenario
+    from workspaces_constructs.scenarios.standalone import StandaloneOptions, StandaloneScenario
+    from workspaces_constructs.scenarios.two_way_trust import TwoWayTrustOptions, TwoWayTrustScenario
 
 __all__ = [
     "AdConnector",
+    "AdConnectorScenario",
     "AdminHost",
     "Bundle",
     "ClientDevices",
     "ClientLdaps",
     "ConditionalForwarder",
     "ConfigurationError",
+    "Connectivity",
     "DesktopCapacity",
     "DesktopNetworkAcl",
     "DesktopSecurityGroup",
@@ -90,24 +112,38 @@ __all__ = [
     "ExistingRegistration",
     "ExistingSimpleAd",
     "ManagedAdBase",
+    "ManagedAdOptions",
     "ManagedMicrosoftAd",
     "ManagedServiceAccount",
     "NatEgress",
     "OnPremisesDomain",
+    "OneWayTrustScenario",
+    "OwnRadiusServers",
     "PeeringAccepterRole",
     "Persona",
+    "PrivateEndpoints",
     "ProxyEgress",
     "RadiusMfa",
     "RadiusServers",
     "RadiusSettings",
     "RegistrableDirectory",
+    "ReplicaScenario",
+    "Replicas",
+    "ResolverEndpoints",
     "ResolverInbound",
     "ResolverOutbound",
+    "ScenarioOptions",
     "SelfService",
     "ServiceAccount",
+    "SharedServicesOptions",
+    "SharedServicesReference",
+    "SharedServicesScenario",
+    "SharedServicesVpc",
     "SimpleAd",
     "SimpleAdBase",
+    "SimpleAdScenario",
     "SiteToSiteVpn",
+    "StandaloneOptions",
     "StandaloneScenario",
     "StreamingEndpoint",
     "SubnetPair",
@@ -115,6 +151,9 @@ __all__ = [
     "TransitGateway",
     "TransitGatewayLink",
     "Trust",
+    "TrustOptions",
+    "TwoWayTrustOptions",
+    "TwoWayTrustScenario",
     "User",
     "VirtualPrivateGateway",
     "VolumeKey",
@@ -129,12 +168,14 @@ __all__ = [
 _MODULES = MappingProxyType(
     {
         "AdConnector": "directory.ad_connector",
+        "AdConnectorScenario": "scenarios.ad_connector",
         "AdminHost": "directory.admin_host",
         "Bundle": "desktops.bundle",
         "ClientDevices": "desktops.registration",
         "ClientLdaps": "directory.client_ldaps",
         "ConditionalForwarder": "directory.conditional_forwarder",
         "ConfigurationError": "facts.errors",
+        "Connectivity": "network.connectivity",
         "DesktopCapacity": "facts.networks",
         "DesktopNetworkAcl": "network.desktop_network_acl",
         "DesktopSecurityGroup": "network.desktop_security_group",
@@ -155,24 +196,38 @@ _MODULES = MappingProxyType(
         "ExistingRegistration": "desktops.existing",
         "ExistingSimpleAd": "directory.simple_ad",
         "ManagedAdBase": "directory.managed_microsoft_ad",
+        "ManagedAdOptions": "scenarios.managed_ad",
         "ManagedMicrosoftAd": "directory.managed_microsoft_ad",
         "ManagedServiceAccount": "directory.service_account",
         "NatEgress": "network.nat_egress",
         "OnPremisesDomain": "directory.on_premises",
+        "OneWayTrustScenario": "scenarios.one_way_trust",
+        "OwnRadiusServers": "scenarios.options",
         "PeeringAccepterRole": "network.vpc_peering",
         "Persona": "desktops.persona",
+        "PrivateEndpoints": "scenarios.options",
         "ProxyEgress": "network.proxy_egress",
         "RadiusMfa": "directory.radius_mfa",
         "RadiusServers": "directory.radius_servers",
         "RadiusSettings": "directory.radius_mfa",
         "RegistrableDirectory": "desktops.registration",
+        "ReplicaScenario": "scenarios.replica",
+        "Replicas": "scenarios.replica",
+        "ResolverEndpoints": "scenarios.options",
         "ResolverInbound": "network.resolver",
         "ResolverOutbound": "network.resolver",
+        "ScenarioOptions": "scenarios.options",
         "SelfService": "desktops.registration",
         "ServiceAccount": "directory.service_account",
+        "SharedServicesOptions": "scenarios.shared_services_vpc",
+        "SharedServicesReference": "scenarios.shared_services_vpc",
+        "SharedServicesScenario": "scenarios.shared_services",
+        "SharedServicesVpc": "scenarios.shared_services_vpc",
         "SimpleAd": "directory.simple_ad",
         "SimpleAdBase": "directory.simple_ad",
+        "SimpleAdScenario": "scenarios.simple_ad",
         "SiteToSiteVpn": "network.site_to_site_vpn",
+        "StandaloneOptions": "scenarios.standalone",
         "StandaloneScenario": "scenarios.standalone",
         "StreamingEndpoint": "network.workspaces_endpoints",
         "SubnetPair": "network.subnets",
@@ -180,6 +235,9 @@ _MODULES = MappingProxyType(
         "TransitGateway": "network.transit_gateway_link",
         "TransitGatewayLink": "network.transit_gateway_link",
         "Trust": "directory.trust",
+        "TrustOptions": "scenarios.linked",
+        "TwoWayTrustOptions": "scenarios.two_way_trust",
+        "TwoWayTrustScenario": "scenarios.two_way_trust",
         "User": "directory.users",
         "VirtualPrivateGateway": "network.virtual_private_gateway",
         "VolumeKey": "desktops.volume_key",

@@ -42,6 +42,9 @@ __all__ = [
 ]
 
 
+_UNIT = "WorkSpaces"
+
+
 def scenario_options(stack: cdk.Stack, settings: tree.Settings) -> ScenarioOptions:
     """What every scenario takes."""
     network, keys = settings.network, settings.keys
@@ -85,11 +88,21 @@ def managed_ad_options(stack: cdk.Stack, settings: tree.Settings) -> ManagedAdOp
             if directory.admin_secret_arn
             else None
         ),
-        "service_account_group": directory.service_account.group,
+        **_joining(settings),
         "directory_logs": directory.logs,
         "ldaps_certificates": directory.ldaps_certificates,
         "forward": {row.domain_name: row.dns_addresses for row in directory.conditional_forwarders},
     }
+
+
+def _joining(settings: tree.Settings) -> ManagedAdOptions:
+    """How the connectors' account may join computers: by a group, or in a unit that is made for that."""
+    account = present(settings.directory).service_account
+    unit = settings.admin_host.organizational_unit or _UNIT
+    if not settings.admin_host.enabled:
+        return {"service_account_group": account.group}
+    named = "group" in account.model_fields_set
+    return {"organizational_unit": unit, **({"service_account_group": account.group} if named else {})}
 
 
 def trust_options(stack: cdk.Stack, settings: tree.Settings) -> TrustOptions:
@@ -140,7 +153,7 @@ def service_account(scope: Construct, account: tree.DomainAccount | None) -> Ser
     """An account of that domain."""
     known = present(account)
     secret = secretsmanager.Secret.from_secret_complete_arn(scope, f"Secret-{known.user_name}", known.secret_arn)
-    return ServiceAccount(known.user_name, secret, known.password_field)
+    return ServiceAccount(known.user_name, secret, known.password_field, known.sid)
 
 
 def personas(settings: tree.Settings) -> list[Persona]:

@@ -9,6 +9,7 @@ from workspaces_constructs.scenarios.shared_services_vpc import SharedServicesRe
 from .described import describe_customer_side, describe_managed_ad, describe_trust
 from .existing import existing_network
 from .options import connectivity, managed_ad_options, removal_policy, trust_options, users
+from .options import service_account as service_account_of
 from .outputs import Outputs
 from .settings import present
 from .stacks import new_stack
@@ -66,6 +67,7 @@ def build_shared_services(
         desktops_account=desktops_account if elsewhere else None,
         users=users(settings) if trusted is None else [],
         service_account=service_account,
+        joiner=service_account_of(stack, present(settings.on_premises).service_account) if trusted else None,
         removal_policy=removal_policy(settings),
         **managed_ad_options(stack, settings),
         **trust_options(stack, settings),

@@ -74,6 +74,7 @@ __all__ = [
     "ScenarioName",
     "SecretArn",
     "SecretField",
+    "SecurityIdentifier",
     "SiteName",
     "StackName",
     "SubnetId",
@@ -140,6 +141,7 @@ KeyArn = Annotated[str, _identifier("key ARN")]
 OrganizationalUnit = Annotated[str, _identifier("organizational unit")]
 PersonaName = Annotated[str, _identifier("persona name")]
 RouteTableId = Annotated[str, _identifier("route table id")]
+SecurityIdentifier = Annotated[str, _identifier("security identifier")]
 SecretArn = Annotated[str, _identifier("secret ARN")]
 SecretField = Annotated[str, _identifier("field of the secret")]
 StackName = Annotated[str, _identifier("stack name")]

@@ -178,7 +178,8 @@ class AdminHost(Construct):
         Args:
             construct_id: The id of the unit in this construct.
             distinguished_name: The whole name, such as ``OU=WorkSpaces,DC=corp,DC=example,DC=com``.
-            service_account: The AD Connector's account. Default: no rights are given.
+            service_account: The AD Connector's account; of another domain, one with its ``sid``. Default: no rights are
+                given.
 
         Raises:
             ConfigurationError: A name that is none, or not in this domain.
@@ -186,7 +187,7 @@ class AdminHost(Construct):
         unit = require_plain(require_ou(distinguished_name, self.domain_name), "distinguished_name")
         if service_account is None:
             return self._tasks.add(self, construct_id, UNIT, {"OrganizationalUnit": unit})
-        account = require_sam_account_name(service_account.user_name, "service account")
+        account = service_account.sid or require_sam_account_name(service_account.user_name, "service account")
         return self._tasks.add(self, construct_id, DELEGATED_UNIT, {"OrganizationalUnit": unit, "AccountName": account})
 
     def users(

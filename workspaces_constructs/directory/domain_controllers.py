@@ -11,9 +11,9 @@ from constructs import Construct, DependencyGroup
 
 from workspaces_constructs.custom_resources.acknowledgements import acknowledge
 from workspaces_constructs.custom_resources.resource import WorkspacesResource
+from workspaces_constructs.directory.controller_groups import controller_groups
 from workspaces_constructs.directory.runbooks import make_runbook
 from workspaces_constructs.directory.windows_host import (
-    HTTPS,
     WindowsVersion,
     automation_role,
     host_profile,
@@ -22,9 +22,8 @@ from workspaces_constructs.directory.windows_host import (
 )
 from workspaces_constructs.facts.errors import ConfigurationError
 from workspaces_constructs.facts.networks import require_network
-from workspaces_constructs.facts.ports import AD_CONNECTOR_TO_DOMAIN, DESKTOP_TO_DIRECTORY, DOMAIN_TO_DOMAIN
 from workspaces_constructs.facts.sites import require_site_link_cost, require_site_name
-from workspaces_constructs.network.security_groups import ANYWHERE, Opening, inbound, made_group, outbound
+from workspaces_constructs.network.security_groups import ANYWHERE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -144,20 +143,12 @@ class DomainControllers(Construct):
             if not cdk.Token.is_unresolved(name):
                 require_site_name(name)
         require_site_link_cost(site_link_cost)
-        own = [*domain.cidrs, *subnets.cidrs]
-        group = made_group(
-            self,
-            "SecurityGroup",
-            vpc=vpc,
-            description=f"Domain controllers of {domain.domain_name}",
-            ingress=inbound(
-                Opening(DOMAIN_TO_DOMAIN, cidrs=own),
-                Opening((*DESKTOP_TO_DIRECTORY, *AD_CONNECTOR_TO_DOMAIN), cidrs=desktop_cidrs),
-                what="inbound rules of domain controllers",
-            ),
-            egress=outbound(Opening(DOMAIN_TO_DOMAIN, cidrs=own), Opening(HTTPS, cidrs=api_cidrs)),
-        )
-        self.security_group_id = group.security_group_id
+        self.security_group_ids = [
+            group.security_group_id
+            for group in controller_groups(
+                self, vpc, domain, own_cidrs=subnets.cidrs, desktop_cidrs=desktop_cidrs, api_cidrs=api_cidrs
+            )
+        ]
         template = launch_template(self, "Template", windows_version)
         _, profile = host_profile(self, "Role", read_secrets([administrator_secret, restore_mode_secret]))
         volumes = _volumes(root_volume_size, data_volume_size, encryption_key)
@@ -209,7 +200,7 @@ class DomainControllers(Construct):
             iam_instance_profile=profile,
             subnet_id=subnet.subnet_id,
             private_ip_address=address,
-            security_group_ids=[self.security_group_id],
+            security_group_ids=self.security_group_ids,
             block_device_mappings=volumes,
             disable_api_termination=protected,
             monitoring=True,

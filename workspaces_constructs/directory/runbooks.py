@@ -29,6 +29,7 @@ _POWERSHELL: Final = "AWS-RunPowerShellScript"
 _ARN: Final = "^arn:aws[a-z-]*:secretsmanager:[a-z0-9-]+:[0-9]{12}:secret:[A-Za-z0-9/_+=.@-]+$"
 _SITE: Final = "^[A-Za-z0-9-]{1,63}$"
 _ACCOUNT: Final = "^[A-Za-z0-9_.-]{1,20}$"
+_ACCOUNT_OR_SID: Final = "^([A-Za-z0-9_.-]{1,20}|S-1-5-21(-[0-9]{1,10}){4})$"
 _PERSON: Final = '^[^"`$;{}<>\r\n]{0,64}$'
 
 PARAMETERS: Final[Mapping[str, str]] = {
@@ -44,7 +45,7 @@ PARAMETERS: Final[Mapping[str, str]] = {
     "SiteSubnets": "^[0-9./,]{9,400}$",
     "SiteLinkCost": "^[0-9]{1,5}$",
     "OrganizationalUnit": "^[^'\"`$;{}<>\r\n]{6,400}$",
-    "AccountName": _ACCOUNT,
+    "AccountName": _ACCOUNT_OR_SID,
     "UserName": _ACCOUNT,
     "GivenName": _PERSON,
     "Surname": _PERSON,

@@ -30,11 +30,13 @@ class ServiceAccount:
         user_name: The bare sAMAccountName, without domain or ``@``.
         secret: Where its password is.
         password_field: The JSON field of the secret that holds the password.
+        sid: Its security identifier, by which it is given rights in a domain that trusts its own. Default: not known.
     """
 
     user_name: str
     secret: secretsmanager.ISecret
     password_field: str = "password"  # noqa: S105 - the name of a field
+    sid: str | None = None
 
 
 class ManagedServiceAccount(Construct):

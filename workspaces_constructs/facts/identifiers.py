@@ -118,6 +118,11 @@ IDENTIFIERS: Final[Mapping[str, Identifier]] = MappingProxyType(
             "up to 128 letters, digits and hyphens, beginning with a letter",
             "use a name such as WorkSpaces-Test",
         ),
+        "security identifier": _row(
+            r"S-1-5-21(-\d{1,10}){4}",
+            "S-1-5-21- and four numbers joined by hyphens",
+            "copy it from: Get-ADUser <name> | Select-Object SID",
+        ),
         "persona name": _row(
             r"(?=.{1,32}$)[a-z][a-z0-9]*(?:-[a-z][a-z0-9]*)*",
             "up to 32 lower-case letters and digits, in words joined by hyphens that each begin with a letter",

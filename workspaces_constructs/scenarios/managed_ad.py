@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Literal, TypedDict
 
 from workspaces_constructs.directory.managed_microsoft_ad import ManagedAdBase, ManagedMicrosoftAd
 from workspaces_constructs.directory.service_account import SERVICE_ACCOUNT_NAME, ManagedServiceAccount
 from workspaces_constructs.directory.users import DirectoryUsers
+from workspaces_constructs.facts.domains import managed_ad_ou
 from workspaces_constructs.facts.errors import ConfigurationError
 from workspaces_constructs.facts.iam import SERVER_ADMINISTRATORS_GROUP
 from workspaces_constructs.scenarios.scenario import require_own
@@ -18,10 +20,14 @@ if TYPE_CHECKING:
     from aws_cdk import aws_secretsmanager as secretsmanager
     from constructs import Construct
 
-    from workspaces_constructs.desktops.persona import DesktopUser
+    from workspaces_constructs.custom_resources.resource import WorkspacesResource
+    from workspaces_constructs.desktops.persona import DesktopUser, Persona
+    from workspaces_constructs.directory.admin_host import AdminHost
+    from workspaces_constructs.directory.service_account import ServiceAccount
     from workspaces_constructs.network.existing import ExistingNetwork
+    from workspaces_constructs.network.interface_endpoints import SystemsManagerEndpoints
 
-__all__ = ["ManagedAdOptions", "ScenarioDirectory"]
+__all__ = ["ManagedAdOptions", "ScenarioDirectory", "placed", "unit_name"]
 
 
 class ManagedAdOptions(TypedDict, total=False):
@@ -35,7 +41,10 @@ class ManagedAdOptions(TypedDict, total=False):
             ``allow_from``. Default: none.
         admin_secret: The administrator's password in place of a generated one. Default: none.
         service_account_group: The group that lets connectors' account join computers; see
-            :class:`ManagedServiceAccount`.
+            :class:`ManagedServiceAccount`. Default: AWS Delegated Server Administrators; none with an
+            ``organizational_unit``, in which the account has the rights it needs.
+        organizational_unit: The name of an organizational unit for the desktops, made below the Managed AD's own by an
+            admin host, in which the connectors' account may join computers and do nothing else. Default: none.
         directory_logs: Whether the domain controllers' security events go to CloudWatch Logs. Default: no.
         ldaps_certificates: PEM texts of the authorities whose certificates the domains' LDAPS servers have, for
             client-side LDAPS. Default: none, plain LDAP.
@@ -48,9 +57,21 @@ class ManagedAdOptions(TypedDict, total=False):
     reachable_from: Sequence[str]
     admin_secret: secretsmanager.ISecret | None
     service_account_group: str | None
+    organizational_unit: str | None
     directory_logs: bool
     ldaps_certificates: Sequence[str]
     forward: Mapping[str, Sequence[str]]
+
+
+def unit_name(domain_name: str, options: ManagedAdOptions) -> str | None:
+    """The distinguished name of the organizational unit that is asked for, or None."""
+    unit = options.get("organizational_unit")
+    return f"OU={unit},{managed_ad_ou(domain_name, options.get('netbios_name'))}" if unit else None
+
+
+def placed(personas: Sequence[Persona], unit: str | None) -> list[Persona]:
+    """The personas with a unit for their computers, those that name another left as they are."""
+    return [replace(persona, default_ou=persona.default_ou or unit) for persona in personas]
 
 
 class ScenarioDirectory:
@@ -63,12 +84,16 @@ class ScenarioDirectory:
         options: The scenario's.
         users: Users to make, those that exist left out.
         accounts: Whether connectors need an account in it.
+        joiner: The connectors' account in a domain that this one trusts; with its ``sid`` it gets its rights.
+        systems_manager: How an admin host without internet is reached.
         records_key: The key of secrets and logs.
 
     Attributes:
         directory: The Managed AD.
         users: Its users.
         service_account: The connectors' account, or None.
+        admin_host: The host that made the organizational unit, or None.
+        unit: That unit, or None.
     """
 
     def __init__(
@@ -80,6 +105,8 @@ class ScenarioDirectory:
         options: ManagedAdOptions,
         users: Sequence[DesktopUser],
         accounts: bool,
+        joiner: ServiceAccount | None = None,
+        systems_manager: SystemsManagerEndpoints | None = None,
         records_key: kms.IKey,
     ) -> None:
         existing = options.get("directory")
@@ -114,12 +141,37 @@ class ScenarioDirectory:
                 scope,
                 "ServiceAccount",
                 directory=self.directory,
-                group=options.get("service_account_group", SERVER_ADMINISTRATORS_GROUP),
+                group=options.get(
+                    "service_account_group",
+                    None if options.get("organizational_unit") else SERVER_ADMINISTRATORS_GROUP,
+                ),
                 encryption_key=records_key,
             )
             if accounts
             else None
         )
+        self.admin_host: AdminHost | None = None
+        self.unit: WorkspacesResource | None = None
+        if (unit := unit_name(domain_name, options)) is not None:
+            from workspaces_constructs.scenarios.hosts import admin_host
+
+            made_here = self.directory.admin_secret if isinstance(self.directory, ManagedMicrosoftAd) else None
+            self.admin_host = admin_host(
+                scope,
+                network=network,
+                directory=self.directory,
+                admin_secret=made_here or options.get("admin_secret"),
+                systems_manager=systems_manager,
+                encryption_key=records_key,
+            )
+            known = joiner if joiner is not None and joiner.sid else None
+            self.unit = self.admin_host.organizational_unit(
+                "Unit",
+                distinguished_name=unit,
+                service_account=self.service_account.account if self.service_account else known,
+            )
+            if self.service_account is not None:
+                self.unit.resource.node.add_dependency(self.service_account)
         self._add_on_request(scope, options, records_key)
 
     def _add_on_request(self, scope: Construct, options: ManagedAdOptions, records_key: kms.IKey) -> None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from workspaces_constructs.desktops.persona import Persona
 from workspaces_constructs.facts.domains import managed_ad_ou
+from workspaces_constructs.scenarios.managed_ad import placed
 from workspaces_constructs.scenarios.shared_desktops import DesktopsOfSharedServices
 
 if TYPE_CHECKING:
@@ -70,11 +70,10 @@ class OneWayTrustScenario(DesktopsOfSharedServices):
         service_account: ServiceAccount,
         **options: Unpack[ScenarioOptions],
     ) -> None:
-        computers = f"OU=Computers,{managed_ad_ou(shared.domain_name, shared.netbios_name)}"
-        options["personas"] = [
-            replace(persona, default_ou=persona.default_ou or computers)
-            for persona in options.get("personas", (Persona(),))
-        ]
+        own = managed_ad_ou(shared.domain_name, shared.netbios_name)
+        options["personas"] = placed(
+            options.get("personas", (Persona(),)), shared.organizational_unit or f"OU=Computers,{own}"
+        )
         super().__init__(scope, construct_id, shared, options, domains=[shared.domain_name, domain.domain_name])
         self.domain = domain
         self._account = service_account

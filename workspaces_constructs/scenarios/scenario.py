@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from constructs import IDependable
 
+    from workspaces_constructs.custom_resources.resource import WorkspacesResource
     from workspaces_constructs.desktops.registration import RegistrableDirectory
     from workspaces_constructs.directory.on_premises import OnPremisesDomain
     from workspaces_constructs.directory.service_account import ServiceAccount
@@ -257,6 +258,12 @@ class Scenario(Construct):
                 f"Delegation{index + 1 if index else ''}",
                 delegation_script(domain_name=domain.domain_name, account=account.user_name, ou=unit),
             )
+
+    def _after(self, made: WorkspacesResource | None) -> None:
+        """Let registrations wait for the organizational unit in which they place computers."""
+        if made is not None:
+            for desktops in self.personas.values():
+                desktops.registration.resource.resource.node.add_dependency(made.resource)
 
     def _finish(self) -> None:
         cdk.RemovalPolicies.of(self).apply(self.options.get("removal_policy", cdk.RemovalPolicy.DESTROY))

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 from aws_cdk import aws_kms as kms
 from aws_cdk import aws_secretsmanager as secretsmanager
 
+from workspaces_constructs.desktops.persona import Persona
 from workspaces_constructs.directory.service_account import SERVICE_ACCOUNT_NAME, ServiceAccount
+from workspaces_constructs.scenarios.managed_ad import placed
 from workspaces_constructs.scenarios.shared_desktops import DesktopsOfSharedServices
 
 if TYPE_CHECKING:
@@ -15,7 +17,6 @@ if TYPE_CHECKING:
 
     from constructs import Construct
 
-    from workspaces_constructs.desktops.persona import Persona
     from workspaces_constructs.directory.ad_connector import AdConnector
     from workspaces_constructs.network.subnets import SubnetPair
     from workspaces_constructs.scenarios.options import ScenarioOptions
@@ -62,6 +63,8 @@ class SharedServicesScenario(DesktopsOfSharedServices):
         shared: SharedServicesReference,
         **options: Unpack[ScenarioOptions],
     ) -> None:
+        if shared.organizational_unit is not None:
+            options["personas"] = placed(options.get("personas", (Persona(),)), shared.organizational_unit)
         super().__init__(scope, construct_id, shared, options, domains=[shared.domain_name])
         secret = secretsmanager.Secret.from_secret_attributes(
             self,

@@ -20,7 +20,7 @@ from workspaces_constructs.network.vpc import WorkspacesVpc
 from workspaces_constructs.network.vpc_peering import PeeringAccepterRole
 from workspaces_constructs.scenarios.customer_side import CustomerSide, firewall_text
 from workspaces_constructs.scenarios.linked import TrustOptions, open_to, trust_half
-from workspaces_constructs.scenarios.managed_ad import ManagedAdOptions, ScenarioDirectory
+from workspaces_constructs.scenarios.managed_ad import ManagedAdOptions, ScenarioDirectory, unit_name
 from workspaces_constructs.scenarios.scenario import records_key as made_records_key
 from workspaces_constructs.scenarios.shared_parameters import publish
 
@@ -32,8 +32,10 @@ if TYPE_CHECKING:
 
     from workspaces_constructs.desktops.persona import DesktopUser
     from workspaces_constructs.directory.on_premises import OnPremisesDomain
+    from workspaces_constructs.directory.service_account import ServiceAccount
     from workspaces_constructs.network.connectivity import Connectivity
     from workspaces_constructs.network.existing import ExistingNetwork
+    from workspaces_constructs.network.interface_endpoints import SystemsManagerEndpoints
 
 __all__ = ["DEFAULT_SHARED_SERVICES_CIDR", "SharedServicesOptions", "SharedServicesReference", "SharedServicesVpc"]
 
@@ -56,6 +58,7 @@ class SharedServicesReference:
         account: The account of the shared services, where it is another.
         remote_cidrs: Networks on-premises behind the transit gateway.
         customer_gateway_address: The VPN device of the shared services' own link, beside a peering.
+        organizational_unit: The distinguished name of the unit that was made for desktops.
     """
 
     name: str
@@ -67,6 +70,7 @@ class SharedServicesReference:
     account: str | None = None
     remote_cidrs: Sequence[str] = ()
     customer_gateway_address: str | None = None
+    organizational_unit: str | None = None
 
     @property
     def accepter_role_name(self) -> str:
@@ -90,6 +94,8 @@ class SharedServicesOptions(ManagedAdOptions, TrustOptions, total=False):
         desktops_account: The account of the desktops, where it is another. Default: the same.
         users: Users to make in the directory. Default: none.
         service_account: Whether to make the account of the desktops' AD Connectors in it. Default: yes.
+        joiner: The connectors' account in the trusted domain, which gets its rights in the ``organizational_unit`` if
+            its ``sid`` is known. Default: none.
         records_key: An existing key for secrets and logs. Default: an own one.
         removal_policy: One decision for everything in it. Default: DESTROY.
     """
@@ -104,6 +110,7 @@ class SharedServicesOptions(ManagedAdOptions, TrustOptions, total=False):
     desktops_account: str | None
     users: Sequence[DesktopUser]
     service_account: bool
+    joiner: ServiceAccount | None
     records_key: kms.IKey | None
     removal_policy: cdk.RemovalPolicy
 
@@ -165,6 +172,8 @@ class SharedServicesVpc(Construct):
             options=options,
             users=options.get("users", ()),
             accounts=options.get("service_account", True),
+            joiner=options.get("joiner"),
+            systems_manager=self._systems_manager(),
             records_key=self.records_key,
         )
         self.directory, self.users, self.service_account = made.directory, made.users, made.service_account
@@ -184,6 +193,7 @@ class SharedServicesVpc(Construct):
             account=self._own_account(),
             remote_cidrs=remote if self._between == "transit-gateway" else (),
             customer_gateway_address=connectivity.customer_gateway_address if connectivity else None,
+            organizational_unit=unit_name(domain_name, options),
         )
         self._share_account()
         self._join(desktop_cidrs, connectivity)
@@ -214,10 +224,22 @@ class SharedServicesVpc(Construct):
             availability_zone_ids=self.options.get("availability_zone_ids"),
             desktop_subnets=[],
             directory_subnets=True,
+            server_subnets=bool(self.options.get("organizational_unit")),
             link_subnets=self._between == "transit-gateway",
             routed_cidrs=routed,
             encryption_key=self.records_key,
         ).network
+
+    def _systems_manager(self) -> SystemsManagerEndpoints | None:
+        """How an admin host is reached in an own VPC, which has no way to the internet."""
+        servers = self.network.server_subnets
+        if servers is None or self.options.get("network") is not None or not self.options.get("organizational_unit"):
+            return None
+        from workspaces_constructs.network.interface_endpoints import SystemsManagerEndpoints
+
+        return SystemsManagerEndpoints(
+            self, "SystemsManager", vpc=self.vpc, subnets=servers, client_cidrs=servers.cidrs
+        )
 
     def _share_account(self) -> None:
         """Let the desktops' stack read the password of the connectors' account."""

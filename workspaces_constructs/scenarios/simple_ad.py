@@ -118,28 +118,14 @@ class SimpleAdScenario(Scenario):
         self._finish()
 
     def _make_users(self, users: list[DesktopUser], admin_secret: secretsmanager.ISecret | None) -> None:
-        from workspaces_constructs.directory.admin_host import AdminHost
+        from workspaces_constructs.scenarios.hosts import admin_host
 
-        secret = self.directory.admin_secret if isinstance(self.directory, SimpleAd) else admin_secret
-        if secret is None:
-            raise ConfigurationError(
-                "admin_secret",
-                value="none",
-                allowed="the administrator's password, where the directory exists",
-                fix="pass a secret with the fields username and password",
-            )
-        endpoints = self.extras.systems_manager
-        self.admin_host = AdminHost(
+        self.admin_host = admin_host(
             self,
-            "AdminHost",
-            vpc=self.vpc,
-            subnet=self.network.require_pair("Servers").subnets[0],
-            domain_name=self.directory.domain_name,
-            dns_addresses=self.directory.dns_addresses,
-            directory_cidrs=self._directory_cidrs(),
-            administrator_secret=secret,
+            network=self.network,
+            directory=self.directory,
+            admin_secret=self.directory.admin_secret if isinstance(self.directory, SimpleAd) else admin_secret,
+            systems_manager=self.extras.systems_manager,
             encryption_key=self.records_key,
-            api_cidrs=[self.vpc.vpc_cidr_block],
-            after=[self.directory, *([endpoints] if endpoints is not None else [])],
         )
         self.users = self.admin_host.users(users)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
+from workspaces_constructs.desktops.persona import Persona
 from workspaces_constructs.facts.errors import ConfigurationError
-from workspaces_constructs.scenarios.managed_ad import ManagedAdOptions, ScenarioDirectory
+from workspaces_constructs.scenarios.managed_ad import ManagedAdOptions, ScenarioDirectory, placed, unit_name
 from workspaces_constructs.scenarios.options import ScenarioOptions
 from workspaces_constructs.scenarios.scenario import Scenario
 
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
 
     from constructs import Construct
 
-    from workspaces_constructs.desktops.persona import Persona
     from workspaces_constructs.desktops.registration import RegistrableDirectory
     from workspaces_constructs.network.subnets import SubnetPair
 
@@ -68,8 +68,16 @@ class StandaloneScenario(Scenario):
                 "registered", value=registered, allowed=("connector", "directory"), fix="use connector"
             )
         connectors = registered == "connector"
+        if (unit := unit_name(domain_name, options)) is not None:
+            options["personas"] = placed(options.get("personas", (Persona(),)), unit)
         super().__init__(
-            scope, construct_id, options, domains=[domain_name], directory_subnets=True, connectors=connectors
+            scope,
+            construct_id,
+            options,
+            domains=[domain_name],
+            directory_subnets=True,
+            managed_hosts=unit is not None and options.get("network") is None,
+            connectors=connectors,
         )
         made = ScenarioDirectory(
             self,
@@ -78,6 +86,7 @@ class StandaloneScenario(Scenario):
             options=options,
             users=self._users,
             accounts=connectors,
+            systems_manager=self.extras.systems_manager,
             records_key=self.records_key,
         )
         self.directory, self.users, self.service_account = made.directory, made.users, made.service_account
@@ -87,6 +96,7 @@ class StandaloneScenario(Scenario):
             on_premises_cidrs=self._remote_cidrs(),
             user_names=made.user_names,
         )
+        self._after(made.unit)
         self._point_at(self.directory.domain_name, self.directory.dns_addresses)
         self.extras.resolve({self.directory.domain_name: self.directory.dns_addresses})
         self._finish()

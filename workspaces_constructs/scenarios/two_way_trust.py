@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from workspaces_constructs.desktops.persona import Persona
 from workspaces_constructs.directory.trust import Trust
 from workspaces_constructs.scenarios.linked import TrustOptions, open_to, require_link, trust_half
-from workspaces_constructs.scenarios.managed_ad import ManagedAdOptions, ScenarioDirectory
+from workspaces_constructs.scenarios.managed_ad import ManagedAdOptions, ScenarioDirectory, placed, unit_name
 from workspaces_constructs.scenarios.options import ScenarioOptions
 from workspaces_constructs.scenarios.scenario import Scenario
 
@@ -66,12 +67,15 @@ class TwoWayTrustScenario(Scenario):
         **options: Unpack[TwoWayTrustOptions],
     ) -> None:
         require_link(options, domain)
+        if (unit := unit_name(domain_name, options)) is not None:
+            options["personas"] = placed(options.get("personas", (Persona(),)), unit)
         super().__init__(
             scope,
             construct_id,
             options,
             domains=[domain_name, domain.domain_name],
             directory_subnets=True,
+            managed_hosts=unit is not None and options.get("network") is None,
             connectors=False,
         )
         self.domain = domain
@@ -82,6 +86,7 @@ class TwoWayTrustScenario(Scenario):
             options=options,
             users=self._users,
             accounts=False,
+            systems_manager=self.extras.systems_manager,
             records_key=self.records_key,
         )
         self.directory, self.users = made.directory, made.users
@@ -104,6 +109,7 @@ class TwoWayTrustScenario(Scenario):
             on_premises_cidrs=self._remote_cidrs(),
             user_names=made.user_names,
         )
+        self._after(made.unit)
         self._point_at(self.directory.domain_name, self.directory.dns_addresses)
         self.extras.resolve(
             {self.directory.domain_name: self.directory.dns_addresses, domain.domain_name: domain.dns_addresses}

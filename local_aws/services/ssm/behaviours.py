@@ -180,7 +180,7 @@ def _remove_unit(host: Host, parameters: Parameters) -> None:
 
 def _delegate(host: Host, parameters: Parameters) -> None:
     found, account = _domain(host, parameters), _one(parameters, "AccountName")
-    if found.find(account) is None:
+    if found.find(account) is None and not account.startswith("S-1-5-21-"):
         raise HostError(f"Get-ADUser : Cannot find an object with identity: '{account}' under: '{_root(found)}'.")
     unit = _one(parameters, "OrganizationalUnit").lower()
     if unit not in found.units:

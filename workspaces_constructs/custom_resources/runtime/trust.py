@@ -28,6 +28,8 @@ _INCOMING = "One-Way: Incoming"
 _CLOCK_SKEW = 60
 _BETWEEN_VERIFICATIONS = 60
 """Seconds after a verification that failed, and after a change that AWS verifies by itself."""
+_LAST_VERIFICATION = 42 * 60
+"""Seconds after which a failed trust is not verified again: the reason is gone while AWS verifies, and time is short."""
 _LONGEST_PASSWORD = 128
 _STATUS = "the trust's status in the Directory Service console."
 
@@ -155,7 +157,8 @@ def _verify(request: Request, trust: TrustTypeDef) -> Pending | None:
     failed = state == "VerifyFailed"
     if failed and request.properties.flag("AcceptUnverified") and _since_beginning(request, trust):
         return None
-    if time.time() - _changed(trust) >= _BETWEEN_VERIFICATIONS:
+    late = failed and request.elapsed > _LAST_VERIFICATION
+    if not late and time.time() - _changed(trust) >= _BETWEEN_VERIFICATIONS:
         try:
             ds(once=True).verify_trust(TrustId=trust["TrustId"])
         except ClientError as error:

@@ -98,6 +98,6 @@ class AdminHost(Section):
     )
     organizational_unit: OrganizationalUnit | None = Field(
         default=None,
-        description="The name of an organizational unit to be made below the Managed AD's own, in which the "
-        "connectors' account may create computers and nothing else. Default: none.",
+        description="The name of the organizational unit that it makes below the Managed AD's own, in which the "
+        "connectors' account may create computers and nothing else. Default: WorkSpaces.",
     )

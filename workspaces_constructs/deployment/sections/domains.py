@@ -12,6 +12,7 @@ from workspaces_constructs.deployment.values import (
     RemoteCidr,
     SecretArn,
     SecretField,
+    SecurityIdentifier,
     SiteName,
     UserName,
 )
@@ -27,6 +28,11 @@ class DomainAccount(Section):
     user_name: UserName = Field(description="The logon name, without the domain.")
     secret_arn: SecretArn = Field(description="The ARN of the secret with its password.")
     password_field: SecretField = Field(default="password", description="The JSON field that holds the password.")
+    sid: SecurityIdentifier | None = Field(
+        default=None,
+        description="Its security identifier, S-1-5-21-...; with it an admin host gives the account its rights in a "
+        "Managed AD that trusts its domain. Default: you give them.",
+    )
 
 
 class OnPremises(Section):
