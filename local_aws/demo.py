@@ -14,7 +14,7 @@ from local_aws.cdk import DEFAULT_APP, Cdk, CdkError
 from local_aws.environment import ROOT
 from local_aws.inventory import Inventory, inventory, leftover
 from local_aws.on_premises import surround
-from local_aws.report import Row, report
+from local_aws.report import report
 from local_aws.server import Server
 
 if TYPE_CHECKING:
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     import boto3
+
+    from local_aws.report.rows import Row
 
 SUMMARY = "demo.json"
 
@@ -112,7 +114,8 @@ def _show(summary: Summary, session: boto3.Session, made: Inventory) -> None:
     summary.made = made
     for table in report(session):
         summary.existed[table.title] = table.rows
-        print(f"\n{table}")
+        if table.rows:
+            print(f"\n{table}")
     print("\nIn all: " + ", ".join(f"{len(names)} {kind}" for kind, names in made.items()))
 
 

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture(scope="module")
-def account(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Account]:
-    """A local AWS of its own, bootstrapped and empty."""
+def account(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Iterator[Account]:
+    """A local AWS of its own, bootstrapped and empty, for the scenario that the file's ``SCENARIO`` names."""
     folder = tmp_path_factory.mktemp("account")
     with Server(folder=folder / "server") as server:
-        yield Account(server, folder)
+        yield Account(server, folder, getattr(request.module, "SCENARIO", "standalone"))

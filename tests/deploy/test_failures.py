@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING
 import pytest
 
 from local_aws.inventory import inventory, leftover
-from tests.deploy.support.seen import look, stack
+from tests.deploy.support.seen import look
 from tests.deploy.support.settings import STACK
+from tests.deploy.support.stack import stack
 
 if TYPE_CHECKING:
     from local_aws.inventory import Inventory
     from tests.deploy.support.account import Account, Run
-    from tests.deploy.support.seen import Seen, Stack
+    from tests.deploy.support.seen import Seen
+    from tests.deploy.support.stack import Stack
 
 pytestmark = [pytest.mark.deploy, pytest.mark.xdist_group("deploy-failures")]
 
@@ -65,7 +67,7 @@ def deployed(account: Account, failed: tuple[Run, Stack, Inventory]) -> Seen:
     assert failed
     run = account.deploy(TWO_PERSONAS)
     assert run.ok, run.said
-    return look(account.session, STACK, account.before)
+    return look(account.session, account.stacks, account.before)
 
 
 @pytest.fixture(scope="module")

@@ -13,13 +13,13 @@ import pytest
 from local_aws.cdk import Cdk
 from local_aws.environment import ROOT
 from local_aws.inventory import inventory, leftover
-from tests.deploy.support.seen import stack
+from tests.deploy.support.stack import stack
 from tests.deploy.support.step import deploy, destroy
 
 if TYPE_CHECKING:
     from local_aws.inventory import Inventory
     from tests.deploy.support.account import Account, Run
-    from tests.deploy.support.seen import Stack
+    from tests.deploy.support.stack import Stack
     from tests.deploy.support.step import Step
 
 pytestmark = [pytest.mark.deploy, pytest.mark.xdist_group("deploy-retained")]
@@ -39,7 +39,7 @@ def deployed(account: Account) -> Step:
 @pytest.fixture(scope="module")
 def retained(account: Account, deployed: Step) -> Step:
     """What is there when its stack is destroyed."""
-    return destroy(account, deployed.seen.stack.events[0]["StackId"])
+    return destroy(account, deployed)
 
 
 @dataclass(frozen=True)

@@ -7,14 +7,12 @@ notes, so that any of them can be run alone.
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import chain
 from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.deploy.support import disclosure
 from tests.deploy.support.seen import User
-from tests.deploy.support.settings import STACK
 from tests.deploy.support.step import deploy, destroy
 
 if TYPE_CHECKING:
@@ -100,14 +98,14 @@ def registered_directly(account: Account, without_users: Step) -> Step:
 def written(account: Account, registered_directly: Step) -> Texts:
     """All that the stack has written down so far."""
     assert registered_directly
-    return disclosure.texts(account.session, STACK, account.server.state / "cdk.out")
+    return disclosure.texts(account)
 
 
 @pytest.fixture(scope="module")
 def destroyed(account: Account, registered_directly: Step, written: Texts) -> Step:
     """The stack destroyed."""
     assert written
-    return destroy(account, registered_directly.seen.stack.events[0]["StackId"])
+    return destroy(account, registered_directly)
 
 
 def test_a_first_deployment_ends_complete(created: Step) -> None:
@@ -344,13 +342,10 @@ def test_the_last_resource_of_a_kind_goes_with_all_it_had(without_users: Step, r
     assert not any(connector in each["GroupName"] for each in after.groups.values())
 
 
-def test_no_password_is_written_anywhere(refused: Step, without_users: Step, written: Texts, account: Account) -> None:
+def test_no_password_is_written_anywhere(refused: Step, without_users: Step, written: Texts) -> None:
     passwords = {**refused.passwords, **without_users.passwords}
     assert len(passwords) == 5
-    said = dict(enumerate(account.said))
-    places = dict(chain(written.items(), said.items()))
-    found = [(name, place) for name, value in passwords.items() for place, text in places.items() if value in text]
-    assert found == []
+    assert disclosure.found(passwords, written) == []
     histories = [text for place, text in written.items() if place.startswith("history ")]
     assert len(histories) > 20
     assert any("SecretArn" in text for text in histories)

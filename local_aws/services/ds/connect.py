@@ -18,12 +18,19 @@ SERVING = {"Active", "Impaired", "Updating"}
 """Stages in which a native directory answers."""
 
 
-def domain_at(address: str, name: str) -> Domain | None:
-    """Return the domain of this name that the DNS server at this address answers for, in AWS or outside."""
-    for table in state.everywhere(Directories):
-        for each in table.by_id.values():
-            if each.domain and each.domain.name.lower() == name.lower() and address in each.addresses:
-                return each.domain if each.stage in SERVING else None
+def domain_at(address: str, name: str, vpc_id: str = "") -> Domain | None:
+    """Return the domain of this name that the DNS server at this address answers for, in AWS or outside.
+
+    VPCs may have the same addresses; the one that is asked from comes first.
+    """
+    found = [
+        each
+        for table in state.everywhere(Directories)
+        for each in table.by_id.values()
+        if each.domain and each.domain.name.lower() == name.lower() and address in each.addresses
+    ]
+    for each in sorted(found, key=lambda each: each.vpc_id != vpc_id):
+        return each.domain if each.stage in SERVING else None
     outside = domains.on_premises(address)
     return outside if outside and outside.name.lower() == name.lower() else None
 

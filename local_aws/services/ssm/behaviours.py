@@ -85,7 +85,7 @@ def _many(parameters: Parameters, name: str) -> list[str]:
 def _domain(host: Host, parameters: Parameters) -> Domain:
     """The domain that answers, signed in to as its administrator."""
     name = _one(parameters, "DomainName")
-    found = _answering(parameters)
+    found = _answering(host, parameters)
     if found is None:
         raise HostError(
             f'An Active Directory domain controller (AD DC) for the domain "{name}" could not be contacted. '
@@ -102,9 +102,9 @@ def _domain(host: Host, parameters: Parameters) -> Domain:
     return found
 
 
-def _answering(parameters: Parameters) -> Domain | None:
-    name = _one(parameters, "DomainName")
-    return next((found for each in _many(parameters, "DnsAddresses") if (found := connect.domain_at(each, name))), None)
+def _answering(host: Host, parameters: Parameters) -> Domain | None:
+    name, addresses = _one(parameters, "DomainName"), _many(parameters, "DnsAddresses")
+    return next((found for each in addresses if (found := connect.domain_at(each, name, host.vpc_id))), None)
 
 
 def _secret(host: Host, arn: str) -> Mapping[str, object]:
@@ -160,7 +160,7 @@ def _demote(host: Host, parameters: Parameters) -> None:
     if connect.domain_at(host.address, _one(parameters, "DomainName")) is None:
         return
     others = [each for each in _many(parameters, "DnsAddresses") if each != host.address]
-    if _answering({**parameters, "DnsAddresses": others}) is None:
+    if _answering(host, {**parameters, "DnsAddresses": others}) is None:
         raise HostError(
             "Uninstall-ADDSDomainController : The operation failed because: Active Directory Domain Services could not "
             'transfer the remaining data to another Active Directory Domain Controller. "The specified domain either '

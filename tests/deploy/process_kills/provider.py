@@ -32,8 +32,8 @@ def synthesize(folder: Path) -> None:
     provider = Provider.of(stack)
     for kind in PERMISSIONS:
         provider.policies.of_kind(kind)
-    # In a user's app each secret grants this itself, and resources are in the provider's own stack.
-    elsewhere = ["secretsmanager:GetSecretValue", "cloudformation:DescribeStackResource"]
+    # In a user's app each secret and role grants this itself, and resources are in the provider's own stack.
+    elsewhere = ["secretsmanager:GetSecretValue", "cloudformation:DescribeStackResource", "sts:AssumeRole"]
     provider.role.add_to_policy(iam.PolicyStatement(actions=elsewhere, resources=["*"]))
     cdk.CfnOutput(stack, "ServiceToken", value=provider.service_token)
     app.synth()

@@ -24,8 +24,10 @@ if TYPE_CHECKING:
 
 SITE = Path(__file__).parent / "site"
 SERVICES: Final = (
-    "cloudformation", "ds", "ds-data", "ec2", "iam", "secretsmanager", "s3", "workspaces",
+    "cloudformation", "ds", "ds-data", "ec2", "iam", "logs", "secretsmanager", "s3", "ssm", "workspaces",
 )  # fmt: skip
+DIRECTORIES: Final = 100
+"""More than an account's twenty: most lanes have one or two of their own."""
 WAIT_SCALE = 0.08
 """Of the waiter's ten seconds: how long it really waits between two polls."""
 
@@ -57,6 +59,7 @@ class KillingServer(Server):
             "LOCAL_AWS_SITE": str(Path(given["PYTHONPATH"]) / "sitecustomize.py"),
             "PROCESS_KILLS": str(self.plans),
             "SFN_WAIT_SCALE": str(WAIT_SCALE),
+            "LOCAL_AWS_DIRECTORIES_QUOTA": str(DIRECTORIES),
         }
 
 

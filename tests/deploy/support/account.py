@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, cast
 
 from local_aws.cdk import DEFAULT_APP, Cdk, CdkError
 from local_aws.inventory import Inventory, inventory
+from local_aws.on_premises import surround
 from tests.deploy.support import settings
 
 if TYPE_CHECKING:
@@ -41,23 +42,28 @@ class Account:
     Args:
         server: The local AWS.
         folder: Where settings files go.
+        scenario: The scenario that is deployed into it.
 
     Attributes:
-        before: What was there when it was bootstrapped.
+        stacks: The names of the scenario's stacks, the one with the desktops first.
+        before: What was there when it was bootstrapped, with the secrets that the scenario's settings name.
         said: All that the command line has said so far.
     """
 
-    def __init__(self, server: Server, folder: Path) -> None:
+    def __init__(self, server: Server, folder: Path, scenario: str = "standalone") -> None:
         self.server = server
         self.session = server.session()
+        self.stacks = settings.stacks(scenario)
         self.said: list[str] = []
+        self._scenario = scenario
         self._folder = folder
         Cdk(server).bootstrap()
+        surround(server, scenario)
         self.before: Inventory = inventory(self.session)
 
     def deploy(self, changes: Mapping[str, object], app: str = WITHOUT_VALIDATION) -> Run:
-        """Deploy the standalone scenario with these changes to its settings."""
-        path = settings.write(self._folder / "settings.yaml", changes)
+        """Deploy the scenario with these changes to its settings."""
+        path = settings.write(self._folder / "settings.yaml", changes, self._scenario)
         return self.run("deploy", Cdk(self.server, app, context={"settings": str(path)}))
 
     def destroy(self) -> Run:
@@ -77,6 +83,6 @@ class Account:
     @contextmanager
     def _counting(self) -> Iterator[list[str]]:
         calls: list[str] = []
-        self.server.control("POST", "kill", function=settings.STACK)
+        self.server.control("POST", "kill", function=self.stacks[0])
         yield calls
         calls += cast("list[str]", self.server.control("GET", "kill")["calls"])

@@ -6,17 +6,19 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from local_aws.inventory import Inventory, inventory, leftover
+from tests.deploy.support.stack import Stack, stack
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Sequence
 
     import boto3
-    from mypy_boto3_cloudformation.type_defs import StackEventTypeDef
-    from mypy_boto3_ds.type_defs import DirectoryDescriptionTypeDef
+    from mypy_boto3_ds.type_defs import DirectoryDescriptionTypeDef, TrustTypeDef
     from mypy_boto3_ec2.type_defs import (
         DhcpOptionsTypeDef,
         FlowLogTypeDef,
+        InstanceTypeDef,
         NatGatewayTypeDef,
+        NetworkAclTypeDef,
         NetworkInterfaceTypeDef,
         RouteTableTypeDef,
         SecurityGroupTypeDef,
@@ -24,48 +26,6 @@ if TYPE_CHECKING:
         VpcTypeDef,
     )
     from mypy_boto3_workspaces.type_defs import WorkspaceDirectoryTypeDef, WorkspaceTypeDef
-
-
-@dataclass(frozen=True)
-class Stack:
-    """A stack as CloudFormation tells of it.
-
-    Attributes:
-        ids: The physical ids by logical id.
-        types: The types by logical id.
-        outputs: Their values by name.
-        events: The latest first.
-    """
-
-    status: str
-    ids: Mapping[str, str]
-    types: Mapping[str, str]
-    outputs: Mapping[str, str]
-    events: tuple[StackEventTypeDef, ...]
-
-    def all_of(self, kind: str) -> dict[str, str]:
-        """The physical ids of a type's resources by logical id."""
-        return {name: self.ids[name] for name, own in self.types.items() if own == kind}
-
-    def took(self, logical_id: str, change: str) -> float:
-        """The seconds from the beginning to the end of a resource's latest change: CREATE, UPDATE or DELETE."""
-        end, begin = (
-            next(
-                event["Timestamp"]
-                for event in self.events
-                if (event["LogicalResourceId"], event["ResourceStatus"]) == (logical_id, f"{change}_{state}")
-            )
-            for state in ("COMPLETE", "IN_PROGRESS")
-        )
-        return (end - begin).total_seconds()
-
-    def failures(self) -> list[str]:
-        """Why resources failed, the first one first."""
-        return [
-            f"{event['LogicalResourceId']}: {event.get('ResourceStatusReason', '')}"
-            for event in reversed(self.events)
-            if event["ResourceStatus"].endswith("_FAILED")
-        ]
 
 
 @dataclass(frozen=True)
@@ -81,9 +41,20 @@ class User:
 
 @dataclass(frozen=True)
 class Seen:
-    """Everything at one moment. Default VPC and deleted gateways are left out."""
+    """Everything at one moment. Default VPC, deleted links and terminated instances are left out.
+
+    Attributes:
+        stack: The scenario's stack with the desktops.
+        shared: Its other one, with shared services.
+        routes: Route tables by subnet.
+        acls: The network ACLs that a stack made, by subnet.
+        links: The states of VPN connections, peerings and transit gateways' attachments, by their ids.
+        automations: How the executions of runbooks ended, by their ids.
+        forwarders: Addresses by (directory, domain).
+    """
 
     stack: Stack
+    shared: Stack | None
     made: Inventory
     vpcs: list[VpcTypeDef]
     subnets: dict[str, SubnetTypeDef]
@@ -96,43 +67,52 @@ class Seen:
     directories: dict[str, DirectoryDescriptionTypeDef]
     registrations: dict[str, WorkspaceDirectoryTypeDef]
     workspaces: dict[str, WorkspaceTypeDef]
+    acls: dict[str, NetworkAclTypeDef]
+    links: dict[str, str]
+    instances: list[InstanceTypeDef]
+    trusts: list[TrustTypeDef]
+    automations: dict[str, str]
+    forwarders: dict[tuple[str, str], list[str]] = field(default_factory=dict)
     data_access: dict[str, str] = field(default_factory=dict)
     users: dict[str, User] = field(default_factory=dict)
+
+    @property
+    def stacks(self) -> list[Stack]:
+        """The one with the desktops, then the shared one."""
+        return [each for each in (self.stack, self.shared) if each is not None]
 
     def directory(self, kind: str) -> DirectoryDescriptionTypeDef:
         """The one directory of a type."""
         [found] = [each for each in self.directories.values() if each["Type"] == kind]
         return found
 
-
-def stack(session: boto3.Session, name: str) -> Stack:
-    """Read a stack, also one that is deleted, by its name or id."""
-    client = session.client("cloudformation")
-    [described] = client.describe_stacks(StackName=name)["Stacks"]
-    resources = client.describe_stack_resources(StackName=name)["StackResources"]
-    pages = client.get_paginator("describe_stack_events").paginate(StackName=name)
-    return Stack(
-        status=described["StackStatus"],
-        ids={each["LogicalResourceId"]: each["PhysicalResourceId"] for each in resources},
-        types={each["LogicalResourceId"]: each["ResourceType"] for each in resources},
-        outputs={each["OutputKey"]: each["OutputValue"] for each in described.get("Outputs", [])},
-        events=tuple(event for page in pages for event in page["StackEvents"]),
-    )
+    def ways(self, subnet: str) -> dict[str, str]:
+        """Where a subnet's routes lead, by destination: the target's id."""
+        return {
+            route["DestinationCidrBlock"]: next(
+                str(target)
+                for name, target in route.items()
+                if name.endswith("Id") and name not in {"DestinationPrefixListId", "InstanceOwnerId"}
+            )
+            for route in self.routes[subnet]["Routes"]
+            if "DestinationCidrBlock" in route
+        }
 
 
-def look(session: boto3.Session, name: str, before: Inventory) -> Seen:
+def look(session: boto3.Session, names: Sequence[str], before: Inventory) -> Seen:
     """Look at everything in the account.
 
     Args:
         session: An administrator's.
-        name: The stack's.
+        names: The stacks' names or ids, that of the desktops' stack first.
         before: What was there before the first deployment.
     """
     ec2, ds, workspaces = session.client("ec2"), session.client("ds"), session.client("workspaces")
     vpcs = [each for each in ec2.describe_vpcs()["Vpcs"] if not each["IsDefault"]]
     here = [{"Name": "vpc-id", "Values": [each["VpcId"] for each in vpcs]}] if vpcs else []
     seen = Seen(
-        stack=stack(session, name),
+        stack=stack(session, names[0]),
+        shared=stack(session, names[1]) if names[1:] else None,
         made=leftover(before, inventory(session)),
         vpcs=vpcs,
         subnets={each["SubnetId"]: each for each in ec2.describe_subnets(Filters=here)["Subnets"]},  # type: ignore[arg-type]
@@ -152,14 +132,47 @@ def look(session: boto3.Session, name: str, before: Inventory) -> Seen:
             each["DirectoryId"]: each for each in workspaces.describe_workspace_directories()["Directories"]
         },
         workspaces={each["UserName"]: each for each in workspaces.describe_workspaces()["Workspaces"]},
+        acls={
+            association["SubnetId"]: each
+            for each in ec2.describe_network_acls(Filters=here)["NetworkAcls"]  # type: ignore[arg-type]
+            for association in each["Associations"]
+            if not each["IsDefault"]
+        },
+        links=_links(session),
+        instances=[
+            instance
+            for reservation in ec2.describe_instances()["Reservations"]
+            for instance in reservation["Instances"]
+            if instance["State"]["Name"] != "terminated"
+        ],
+        trusts=ds.describe_trusts()["Trusts"],
+        automations={
+            each["AutomationExecutionId"]: each["AutomationExecutionStatus"]
+            for each in session.client("ssm").describe_automation_executions()["AutomationExecutionMetadataList"]
+        },
     )
     for directory_id, directory in seen.directories.items():
         if directory["Type"] == "MicrosoftAD":
+            for each in ds.describe_conditional_forwarders(DirectoryId=directory_id)["ConditionalForwarders"]:
+                seen.forwarders[directory_id, each["RemoteDomainName"]] = each["DnsIpAddrs"]
             status = ds.describe_directory_data_access(DirectoryId=directory_id)["DataAccessStatus"]
             seen.data_access[directory_id] = status
             if status == "Enabled":
                 _look_at_users(session, directory_id, seen)
     return seen
+
+
+def _links(session: boto3.Session) -> dict[str, str]:
+    ec2 = session.client("ec2")
+    found = {
+        each["VpcPeeringConnectionId"]: str(each["Status"]["Code"])
+        for each in ec2.describe_vpc_peering_connections()["VpcPeeringConnections"]
+    }
+    for attachment in ec2.describe_transit_gateway_attachments()["TransitGatewayAttachments"]:
+        found[attachment["TransitGatewayAttachmentId"]] = attachment["State"]
+    for connection in ec2.describe_vpn_connections()["VpnConnections"]:
+        found[connection["VpnConnectionId"]] = connection["State"]
+    return {each: state for each, state in found.items() if state != "deleted"}
 
 
 def _look_at_users(session: boto3.Session, directory_id: str, seen: Seen) -> None:

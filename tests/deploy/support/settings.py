@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import yaml
 
@@ -13,27 +13,39 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 STACK = "WorkSpaces-Standalone"
-"""The name of the stack in the repository's own settings file."""
+"""The name of the stack in the repository's own settings file of the standalone scenario."""
 
 
-def write(path: Path, changes: Mapping[str, object]) -> Path:
-    """Write the standalone scenario's settings with changes.
+def tree(scenario: str) -> dict[str, object]:
+    """The repository's own settings of a scenario."""
+    text = (ROOT / "settings" / f"{scenario}.yaml").read_text(encoding="utf-8")
+    return cast("dict[str, object]", yaml.safe_load(text))
+
+
+def stacks(scenario: str) -> tuple[str, ...]:
+    """The names of the scenario's stacks, the one with the desktops first."""
+    found = tree(scenario)
+    name = str(found["name"])
+    return (name, f"{name}-Shared") if "shared_services" in found else (name,)
+
+
+def write(path: Path, changes: Mapping[str, object], scenario: str = "standalone") -> Path:
+    """Write a scenario's settings with changes.
 
     Args:
         path: Where.
         changes: New values by their paths, such as ``personas.0.connector_size``. Those of a list's end are appended.
+        scenario: Whose settings.
     """
-    tree = yaml.safe_load((ROOT / "settings" / "standalone.yaml").read_text())
+    changed = tree(scenario)
     for where, value in changes.items():
         *above, last = where.split(".")
-        place = tree
+        place: object = changed
         for part in above:
-            place = place[int(part)] if isinstance(place, list) else place.setdefault(part, {})
-        if not isinstance(place, list):
+            place = place[int(part)] if isinstance(place, list) else place.setdefault(part, {})  # type: ignore[attr-defined]
+        if isinstance(place, dict):
             place[last] = value
-        elif int(last) == len(place):
-            place.append(value)
-        else:
-            place[int(last)] = value
-    path.write_text(yaml.safe_dump(tree, sort_keys=False))
+        elif isinstance(place, list):
+            place[int(last) : int(last) + 1] = [value]
+    path.write_text(yaml.safe_dump(changed, sort_keys=False), encoding="utf-8")
     return path

@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING
 
 from tests.deploy.support import disclosure
 from tests.deploy.support.seen import look
-from tests.deploy.support.settings import STACK
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from tests.deploy.support.account import Account, Run
     from tests.deploy.support.disclosure import Texts
@@ -25,20 +24,25 @@ class Step:
     seen: Seen
     passwords: Texts
 
+    @property
+    def said(self) -> str:
+        """What the command said, on one line."""
+        return " ".join(self.run.said.split())
+
 
 def deploy(account: Account, changes: Mapping[str, object], *, succeeds: bool = True) -> Step:
-    """Deploy the standalone scenario with changes to its settings, and look."""
+    """Deploy the account's scenario with changes to its settings, and look."""
     run = account.deploy(changes)
     assert run.ok is succeeds, run.said
-    return _look(account, run, STACK)
+    return _look(account, run, account.stacks)
 
 
-def destroy(account: Account, stack_id: str) -> Step:
-    """Destroy a stack, and look; a deleted one is found by its id only."""
+def destroy(account: Account, last: Step, *, succeeds: bool = True) -> Step:
+    """Destroy what the last step left, and look; a deleted stack is found by its id only."""
     run = account.destroy()
-    assert run.ok, run.said
-    return _look(account, run, stack_id)
+    assert run.ok is succeeds, run.said
+    return _look(account, run, [each.events[0]["StackId"] for each in last.seen.stacks])
 
 
-def _look(account: Account, run: Run, stack: str) -> Step:
-    return Step(run, look(account.session, stack, account.before), disclosure.passwords(account.session))
+def _look(account: Account, run: Run, stacks: Sequence[str]) -> Step:
+    return Step(run, look(account.session, stacks, account.before), disclosure.passwords(account.session))
