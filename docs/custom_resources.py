@@ -26,11 +26,27 @@ WAITS: Final[dict[str, tuple[str, str, tuple[Step, ...]]]] = {
         "no authorized application left; stage Deleting, then **absent**; interfaces and groups of gone directories",
         ("ad_connector_create", "authorized_applications_lag"),
     ),
+    "Automation": (
+        "what an earlier operation still runs; the execution, from Pending and InProgress to **Success**",
+        "the same, of the removal document where there is one",
+        ("domain_controller_promote",),
+    ),
     "BundleLookup": ("nothing", "nothing", ()),
+    "ClientLdaps": (
+        "certificates Registering, then **Registered**; LDAPS Enabling, then **Enabled**; the others **absent**",
+        "LDAPS **Disabled**; the certificates **absent**",
+        (),
+    ),
+    "ConditionalForwarder": ("the directory's stage **Active**", "nothing", ()),
     "DefaultRole": ("the role, where somebody else is making it", "nothing", ()),
     "DefaultSecurityGroup": ("nothing", "nothing", ()),
     "DirectoryDataAccess": ("Enabling, then **Enabled**", "Disabling, then **Disabled**", ()),
     "DirectoryDetails": ("stage **Active**", "nothing", ("managed_ad_create",)),
+    "DirectoryLogs": (
+        "the directory's stage **Active**; the resource policy to be in force, for three minutes",
+        "the subscription **absent**",
+        (),
+    ),
     "DirectoryRegistration": (
         "the default role and the directory to be usable; state REGISTERING, then **REGISTERED**",
         "WorkSpaces that are terminating; state DEREGISTERING, then **absent**; the linger; the members' group",
@@ -38,6 +54,17 @@ WAITS: Final[dict[str, tuple[str, str, tuple[Step, ...]]]] = {
     ),
     "DirectoryUser": ("the new user to be visible", "nothing", ()),
     "NetworkRelease": ("nothing", "interfaces and groups of gone directories in the VPC", ()),
+    "PeerRoutes": ("the peering to be **active**", "nothing", ()),
+    "RadiusMfa": (
+        "RADIUS status Creating, then **Completed**; Failed is tried again for 15 minutes",
+        "RADIUS **absent**",
+        (),
+    ),
+    "Trust": (
+        "Creating, Created, Verifying, then **Verified** (**Created** if incoming, **VerifyFailed** if accepted)",
+        "state Deleting, then **absent**",
+        (),
+    ),
 }
 """What Create and Update wait for, what Delete waits for, and the steps whose durations are known."""
 

@@ -10,49 +10,75 @@ import argparse
 import json
 import sys
 import tempfile
+from functools import cache, partial
 from pathlib import Path
+from textwrap import indent
 from typing import TYPE_CHECKING, Final
 
 import aws_cdk as cdk
 
 from docs.custom_resources import kinds_page
-from docs.diagram import flowchart
+from docs.diagram import directory_chart, network_chart
+from docs.stated import PartError, firewall_text, outputs_table
 from workspaces_constructs.deployment import build, load
+from workspaces_constructs.deployment.scenario_table import SCENARIO_MODULES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["PARTS", "PartError", "current", "main", "replaced", "scenario_diagram"]
+    from docs.template import Stacks
+
+__all__ = ["PARTS", "PartError", "current", "main", "picture", "replaced", "scenario_templates", "stated"]
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 
 
-class PartError(ValueError):
-    """A page lacks the marks of a generated part."""
-
-
-def scenario_diagram(name: str) -> str:
-    """Draw the template that a scenario's settings file makes."""
+@cache
+def scenario_templates(name: str) -> dict[str, dict[str, dict[str, dict[str, object]]]]:
+    """The templates that a scenario's settings file makes, by the names of their stacks."""
     context = json.loads((ROOT / "cdk.json").read_text(encoding="utf-8"))["context"]
     with tempfile.TemporaryDirectory() as folder:
         app = cdk.App(outdir=folder, context=context)
-        stack = build(app, load(ROOT / f"settings/{name}.yaml"))
-        template = app.synth().get_stack_by_name(stack.stack_name).template
-    return f"```mermaid\n{flowchart(template)}\n```"
+        build(app, load(ROOT / f"settings/{name}.yaml"))
+        return {stack.stack_name: stack.template for stack in app.synth().stacks}
+
+
+def picture(draw: Callable[[Stacks], str], name: str) -> str:
+    """Draw the templates that a scenario's settings file makes."""
+    return f"```mermaid\n{draw(scenario_templates(name))}\n```"
+
+
+def stated(tell: Callable[[Stacks], str], name: str) -> str:
+    """Write down what the templates say that a scenario's settings file makes."""
+    return tell(scenario_templates(name))
+
+
+def _pages(name: str) -> tuple[str, ...]:
+    page = f"docs/scenarios/{name}.md"
+    return ("README.md", page) if name == "standalone" else (page,)
 
 
 PARTS: Final[dict[str, tuple[Callable[[], str], tuple[str, ...]]]] = {
-    "diagram:standalone": (
-        lambda: scenario_diagram("standalone"),
-        ("README.md", "docs/scenarios/standalone.md"),
-    ),
+    **{
+        f"{what}:{name}": (partial(picture, draw, name), _pages(name))
+        for name in SCENARIO_MODULES
+        for what, draw in (("network", network_chart), ("directory", directory_chart))
+    },
+    **{
+        f"outputs:{name}": (partial(stated, outputs_table, name), (f"docs/scenarios/{name}.md",))
+        for name in SCENARIO_MODULES
+    },
+    **{
+        f"firewall:{name}": (partial(stated, firewall_text, name), (f"docs/scenarios/{name}.md",))
+        for name in ("ad-connector", "replica", "two-way-trust", "one-way-trust")
+    },
     "kinds": (kinds_page, ("docs/custom-resources.md",)),
 }
 """What makes each part, and the pages that hold it."""
 
 
 def replaced(page: str, name: str, part: str) -> str:
-    """Put a part between its marks.
+    """Put a part between its marks, as far in as these.
 
     Raises:
         PartError: The page lacks the marks.
@@ -62,7 +88,9 @@ def replaced(page: str, name: str, part: str) -> str:
     _, closed, after = rest.partition(end)
     if not (found and closed):
         raise PartError(f"no {begin} ... {end}")
-    return f"{before}{begin}\n\n{part}\n\n{end}{after}"
+    margin = before[before.rfind("\n") + 1 :]
+    made = indent(part, margin) if margin.isspace() else part
+    return f"{before}{begin}\n\n{made}\n\n{margin if margin.isspace() else ''}{end}{after}"
 
 
 def current() -> tuple[dict[Path, str], list[str]]:

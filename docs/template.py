@@ -1,18 +1,25 @@
-"""A synthesized template, as far as pictures of it need: resources by type, and references followed."""
+"""Synthesized templates, as far as pictures of them need: resources by type, and references followed.
+
+A reference leaves its stack where one publishes a parameter of Systems Manager and another reads it.
+"""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    Stacks = Mapping[str, Mapping[str, Mapping[str, Mapping[str, object]]]]
+    """Parsed templates by the names of their stacks."""
+
 __all__ = ["Resource", "Template"]
 
-_IN_SUB = re.compile(r"\$\{([A-Za-z0-9]+)[.}]")
+_IN_SUB = re.compile(r"\$\{([A-Za-z0-9_]+)(?=[.}])")
 _MACHINERY = frozenset({"ServiceToken", "Tags"})
+_PARAMETER: Final = "AWS::SSM::Parameter"
 
 
 @dataclass(frozen=True)
@@ -22,21 +29,26 @@ class Resource:
     logical_id: str
     type: str
     properties: Mapping[str, object]
+    stack: str = ""
 
     def text(self, name: str) -> str:
         """A property that is written out in the template; empty if it is missing or only known when deployed."""
         value = self.properties.get(name, "")
-        return value if isinstance(value, str) else ""
+        return str(value) if isinstance(value, str | int) else ""
 
     def texts(self, name: str) -> tuple[str, ...]:
-        """A property that is a list of texts."""
+        """What is written out of a property that is a list of texts."""
         value = self.properties.get(name)
-        return tuple(str(item) for item in value) if isinstance(value, list) else ()
+        return tuple(item for item in value if isinstance(item, str)) if isinstance(value, list) else ()
 
     def part(self, name: str) -> Mapping[str, object]:
         """A property that is a mapping."""
+        return _mapping(self.properties.get(name))
+
+    def parts(self, name: str) -> tuple[Mapping[str, object], ...]:
+        """A property that is a list of mappings."""
         value = self.properties.get(name)
-        return value if isinstance(value, dict) else {}
+        return tuple(map(_mapping, value)) if isinstance(value, list) else ()
 
     @property
     def last_name(self) -> str:
@@ -47,20 +59,35 @@ class Resource:
 
 
 class Template:
-    """The resources of a template.
+    """The resources of one or more templates.
 
     Args:
-        data: The parsed template.
+        stacks: The parsed templates, by the names of their stacks. Of several, logical ids get a number in front.
     """
 
-    def __init__(self, data: Mapping[str, Mapping[str, Mapping[str, object]]]) -> None:
-        self._resources = {
-            logical_id: Resource(logical_id, str(body["Type"]), _mapping(body.get("Properties")))
+    def __init__(self, stacks: Stacks) -> None:
+        self.stacks = tuple(stacks)
+        several = len(stacks) > 1
+        prefixes = {stack: f"s{number}_" if several else "" for number, stack in enumerate(stacks, 1)}
+        published = {
+            str(_mapping(body["Properties"]).get("Name")): prefixes[stack] + logical_id
+            for stack, data in stacks.items()
             for logical_id, body in data["Resources"].items()
+            if body["Type"] == _PARAMETER
         }
+        self._resources: dict[str, Resource] = {}
+        for stack, data in stacks.items():
+            names = {logical_id: prefixes[stack] + logical_id for logical_id in data["Resources"]}
+            for parameter, body in data.get("Parameters", {}).items():
+                default = str(body.get("Default", ""))
+                names[parameter] = published.get(default.partition(":parameter")[2] or default, parameter)
+            for logical_id, body in data["Resources"].items():
+                properties = _mapping(_renamed(body.get("Properties"), names))
+                name = names[logical_id]
+                self._resources[name] = Resource(name, str(body["Type"]), properties, stack)
 
     def of(self, *types: str) -> list[Resource]:
-        """The resources of some types, in the template's order."""
+        """The resources of some types, in the templates' order."""
         return [resource for resource in self._resources.values() if resource.type in types]
 
     def reached(self, value: object, *wanted: str) -> list[Resource]:
@@ -78,7 +105,7 @@ class Template:
                 found[logical_id] = resource
             else:
                 waiting += _references(
-                    {name: resource.properties[name] for name in resource.properties.keys() - _MACHINERY}
+                    {name: value for name, value in resource.properties.items() if name not in _MACHINERY}
                 )
         return list(found.values())
 
@@ -99,6 +126,27 @@ def _references(value: object) -> Iterator[str]:
                 yield from _references(argument)
             else:
                 yield from _references(argument)
+
+
+def _renamed(value: object, names: Mapping[str, str]) -> object:
+    """The value with other logical ids in its references."""
+    if isinstance(value, list):
+        return [_renamed(item, names) for item in value]
+    if not isinstance(value, dict):
+        return value
+    renamed = {name: _renamed(argument, names) for name, argument in value.items()}
+    if isinstance(referred := value.get("Ref"), str):
+        renamed["Ref"] = names.get(referred, referred)
+    if "Fn::GetAtt" in value:
+        given = value["Fn::GetAtt"]
+        logical_id, *rest = given if isinstance(given, list) else str(given).split(".", 1)
+        renamed["Fn::GetAtt"] = [names.get(logical_id, logical_id), *rest]
+    if "Fn::Sub" in value:
+        given = value["Fn::Sub"]
+        text, *rest = given if isinstance(given, list) else [given]
+        text = _IN_SUB.sub(lambda found: f"${{{names.get(found[1], found[1])}", text)
+        renamed["Fn::Sub"] = [text, *(_renamed(item, names) for item in rest)]
+    return renamed
 
 
 def _mapping(value: object) -> Mapping[str, object]:
