@@ -189,12 +189,9 @@ def measure(runner: Runner, scenario: str, *, cold: int, inside: int) -> Report:
         inside: How many runs that time themselves.
     """
     templates = runner.templates(scenario)
-    folder = runner.output.parent / scenario
-    folder.mkdir()
-    for name, text in templates.items():
-        (folder / name).write_text(text, encoding="utf-8")
+    assembly = shutil.copytree(runner.output, runner.output.parent / scenario)
     ours = (PROGRAM, "--settings", str(settings_of(scenario)))
-    floor = (PROGRAM, "--templates", *(str(folder / name) for name in templates))
+    floor = (PROGRAM, "--assembly", str(assembly))
     runner.run(*floor, "--checks")
     programs = in_turns(
         cold,

@@ -31,7 +31,7 @@ TARGETS = (
 @modelled("CreateRoute")
 def create_route(request: Data) -> Data:
     """A route to a destination that has none in the table yet."""
-    table = _table(request)
+    table = vpn.route_table(request)
     destination = _destination(request)
     if any(route.get(name) == value for route in _own(table) for name, value in destination.items()):
         shown = next(iter(destination.values()))
@@ -44,7 +44,7 @@ def create_route(request: Data) -> Data:
 @modelled("ReplaceRoute")
 def replace_route(request: Data) -> Data:
     """Another target for a destination that the table has."""
-    table = _table(request)
+    table = vpn.route_table(request)
     destination = _destination(request)
     found = next((route for route in _own(table) if _same(route, destination)), None)
     if found is None:
@@ -59,7 +59,7 @@ def replace_route(request: Data) -> Data:
 @modelled("DeleteRoute")
 def delete_route(request: Data) -> Data:
     """A route that is gone is an error, and the VPC's own cannot go."""
-    table = _table(request)
+    table = vpn.route_table(request)
     destination = _destination(request)
     found = next((route for route in _own(table) if _same(route, destination)), None)
     if found is None:
@@ -69,14 +69,6 @@ def delete_route(request: Data) -> Data:
         raise Ec2Error("InvalidParameterValue", f"cannot remove local route {shown} in route table")
     table["Routes"] = [route for route in _routes(table) if route is not found]
     return {}
-
-
-def _table(request: Data) -> Data:
-    identifier = text(request, "RouteTableId")
-    found: Data | None = ec2._route_tables.get(identifier)
-    if found is None:
-        raise Ec2Error("InvalidRouteTableID.NotFound", f"The routeTable ID '{identifier}' does not exist")
-    return found
 
 
 def _routes(table: Data) -> list[Data]:

@@ -186,7 +186,7 @@ def refuse_deleting_a_vpc_with_a_gateway(params: Params) -> None:
 @modelled("EnableVgwRoutePropagation")
 def enable_vgw_route_propagation(request: Data) -> Data:
     """The gateway must be attached to the table's VPC."""
-    table, identifier = _table(request), text(request, "GatewayId")
+    table, identifier = route_table(request), text(request, "GatewayId")
     record = known(links().vpn_gateways, identifier, "InvalidVpnGatewayID.NotFound", "vpnGateway")
     if attached_to(record) != table["VpcId"]:
         raise Ec2Error("Gateway.NotAttached", f"resource {identifier} is not attached to network {table['VpcId']}")
@@ -199,12 +199,13 @@ def enable_vgw_route_propagation(request: Data) -> Data:
 @modelled("DisableVgwRoutePropagation")
 def disable_vgw_route_propagation(request: Data) -> Data:
     """What was propagated goes too."""
-    table, identifier = _table(request), text(request, "GatewayId")
+    table, identifier = route_table(request), text(request, "GatewayId")
     table["PropagatingVgws"] = [each for each in texts(table, "PropagatingVgws") if each != identifier]
     return {}
 
 
-def _table(request: Data) -> Data:
+def route_table(request: Data) -> Data:
+    """The VPC's route table that a request names."""
     identifier = text(request, "RouteTableId")
     found: Data | None = ec2._route_tables.get(identifier)
     if found is None:

@@ -59,6 +59,18 @@ def test_a_trust_without_its_other_half_ends_before_the_deadline_with_what_to_ch
     play.expect_rolled_back(stack)
 
 
+@pytest.mark.parametrize("interval", [25.0, 55.0])
+def test_the_reason_is_told_whenever_the_deadline_comes(interval: float, wire: Wire) -> None:
+    """While AWS verifies a trust once more it does not say why it failed before."""
+    play = Play(BY_KIND["Trust"], wire, interval=interval)
+    domains.add_on_premises(HQ, REMOTES[HQ], {})
+    stack = play.stack()
+
+    assert stack.create(play.properties) == "ROLLBACK_COMPLETE"
+
+    assert f"with {HQ} is VerifyFailed: The trust relationship between" in stack.reasons[0]
+
+
 def test_dns_servers_that_do_not_answer_are_told(wire: Wire) -> None:
     play = play_of("Trust", wire)
     domains.remove_on_premises(HQ)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import aws_cdk as cdk
 
-from tests.support.synth import ROOT, VARIANTS, variant_app
+from tests.support.synth import ALL_VARIANTS, ROOT, variant_app
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,7 +49,7 @@ def page() -> str:
     """The page as it stands in the documentation."""
     rows = {
         (acknowledged.construct.node.path.partition("/")[2], _anywhere(acknowledged.rule), acknowledged.reason)
-        for variant in VARIANTS
+        for variant in ALL_VARIANTS
         for acknowledged in acknowledgements(variant_app(variant))
     }
     lines = [f"| `{path}` | `{rule}` | {reason} |" for path, rule, reason in sorted(rows)]
@@ -58,8 +58,8 @@ def page() -> str:
             "# Acknowledged findings",
             "",
             "Findings of `AwsSolutionsChecks` that the library accepts on its own resources, each with the reason.",
-            "None is accepted for a whole app, stage or stack. The list is made from every variant of the standalone",
-            "scenario by `.venv/bin/python -m tests.support.acknowledgements`; paths begin below the stack.",
+            "None is accepted for a whole app, stage or stack. The list is made from variants of every scenario",
+            "by `.venv/bin/python -m tests.support.acknowledgements`; paths begin below the stack.",
             "",
             "| Construct | Finding | Reason |",
             "|---|---|---|",

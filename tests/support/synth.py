@@ -122,8 +122,8 @@ def template(variant: str = "standalone") -> Template:
 
 
 def new_app() -> cdk.App:
-    """An app with this repository's feature flags."""
-    return cdk.App(context=cdk_context(), outdir=tempfile.mkdtemp(dir=_OUTPUT.name))
+    """An app with this repository's feature flags; like that of ``app.py`` it names no temporary folders."""
+    return cdk.App(context=cdk_context(), stack_traces=False, outdir=tempfile.mkdtemp(dir=_OUTPUT.name))
 
 
 def synthesised(app: cdk.App) -> Template:

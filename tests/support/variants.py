@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -10,6 +12,7 @@ if TYPE_CHECKING:
 Tree = dict[str, Any]
 
 KEY = "arn:aws:kms:us-east-1:111122223333:key/12345678-90ab-cdef-1234-567890abcdef"
+AUTHORITY = Path(__file__).with_name("authority.pem")
 SECRET = "arn:aws:secretsmanager:us-east-1:111122223333:secret:existing-AbCdEf"
 
 
@@ -65,13 +68,14 @@ def _two_way_existing(tree: Tree) -> None:
 
 def _shared_existing(tree: Tree) -> None:
     _existing_network(tree)
-    tree["shared_services"] = {"network": {"vpc": existing_vpc(31, directory=1, link=3, server=5)}}
+    tree["shared_services"] = {"network": {"vpc": existing_vpc(29, directory=1, link=3, server=5)}}
     tree["directory"] = {"domain_name": "aws.example.com", "existing_directory_id": "d-0123456789"}
     tree["connectivity"]["transit_gateway_id"] = "tgw-0123456789abcdef0"
 
 
 def _one_way_existing(tree: Tree) -> None:
     _shared_existing(tree)
+    tree["directory"]["admin_secret_arn"] = SECRET
     tree["connectivity"] = {"transit_gateway_id": "tgw-0123456789abcdef0", "remote_cidrs": ["10.20.0.0/16"]}
 
 
@@ -108,6 +112,7 @@ def _everything(tree: Tree) -> None:
     """The standalone scenario with all that is on request."""
     tree["connectivity"] = {"vpn": {"customer_gateway_address": "203.0.113.10"}, "remote_cidrs": ["10.20.0.0/16"]}
     tree["directory"]["logs"] = True
+    tree["directory"]["ldaps_certificates"] = [os.path.relpath(AUTHORITY, AUTHORITY.parents[2] / "settings")]
     tree["directory"]["conditional_forwarders"] = [{"domain_name": "other.example.com", "dns_addresses": ["10.20.9.9"]}]
     tree["endpoints"] = {"workspaces_api": True, "streaming": True, "client_cidrs": ["10.20.0.0/16"]}
     tree["resolver"] = {"outbound": True, "inbound": True, "inbound_from": ["10.20.0.0/16"]}

@@ -121,7 +121,8 @@ def test_no_file_is_longer_than_400_lines() -> None:
 def test_nothing_that_ends_in_a_template_depends_on_clock_or_chance() -> None:
     chance = {"random", "secrets", "time", "uuid"}
     for path in modules(PACKAGE):
-        if RUNTIME not in path.parents:
+        runs_elsewhere = RUNTIME in path.parents or not (path.parent / "__init__.py").exists()
+        if not runs_elsewhere:
             assert not chance & {name.split(".")[0] for name in imports(path)}, path
             assert "datetime.now" not in path.read_text(), path
             assert "date.today" not in path.read_text(), path

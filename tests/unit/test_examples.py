@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import importlib
 import inspect
 import json
 import os
+import pkgutil
 import re
 import runpy
 import subprocess
@@ -16,7 +18,10 @@ from typing import TYPE_CHECKING, Any
 
 import aws_cdk as cdk
 import pytest
+from aws_cdk import aws_ec2 as ec2
+from aws_cdk import aws_kms as kms
 from aws_cdk import aws_secretsmanager as secretsmanager
+from aws_cdk.cx_api import SynthesisMessageLevel
 from cdk_nag import AwsSolutionsChecks
 from cfnlint.api import lint
 from cfnlint.config import ManualArgs
@@ -24,19 +29,30 @@ from constructs import Construct
 
 import workspaces_constructs
 from tests.support.acknowledgements import acknowledgements
+from tests.support.certificates import authority
 from tests.support.synth import ROOT, cdk_context, new_app
 from tests.support.templates import by_type
 from workspaces_constructs import (
     AdConnector,
+    DesktopSubnets,
     DirectoryRegistration,
     ManagedMicrosoftAd,
+    OnPremisesDomain,
+    ProxyEgress,
     ServiceAccount,
+    SiteToSiteVpn,
+    Trust,
+    VirtualPrivateGateway,
     WorkspacesVpc,
 )
+from workspaces_constructs.facts.ports import RADIUS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+ERROR = SynthesisMessageLevel.ERROR
+MARK = re.compile(r"^ *\.\. code-block:: python$", re.MULTILINE)
+BLOCK = re.compile(r"\.\. code-block:: python\n\n((?: +.*\n|\n)+?)(?=\n?\S|\Z)")
 EXAMPLES = sorted(path.parent.name for path in (ROOT / "examples").glob("*/app.py"))
 
 
@@ -91,68 +107,109 @@ def test_an_example_runs_in_a_process_of_its_own(tmp_path: Path) -> None:
     assert list(tmp_path.glob("*.template.json"))
 
 
-def docstring_examples() -> Iterator[tuple[str, str]]:
-    for name in workspaces_constructs.__all__:
-        documentation = inspect.getdoc(getattr(workspaces_constructs, name)) or ""
-        for block in re.findall(r"\.\. code-block:: python\n\n((?: +.*\n|\n)+?)(?=\n?\S|\Z)", documentation):
-            yield name, dedent(block)
+def docstring_examples() -> Iterator[tuple[str, str, str]]:
+    """Of each example: what it belongs to, the module, and the text."""
+    for found in pkgutil.walk_packages(workspaces_constructs.__path__, "workspaces_constructs."):
+        if found.ispkg or ".runtime." in found.name:
+            continue
+        for name, thing in vars(importlib.import_module(found.name)).items():
+            if getattr(thing, "__module__", None) == found.name:
+                for block in BLOCK.findall(f"{inspect.getdoc(thing)}\n"):
+                    yield name, found.name, dedent(block)
 
 
-def surroundings(stack: cdk.Stack) -> dict[str, object]:
-    """What the blocks take as given."""
+def surroundings(app: cdk.App, stack: cdk.Stack) -> dict[str, object]:
+    """What the blocks take as given: an own network with all its pairs, a domain at each end, secrets and a key."""
     scope = Construct(stack, "Given")
-    network = WorkspacesVpc(scope, "Network")
+    network = WorkspacesVpc(
+        scope,
+        "Network",
+        desktop_subnets=[DesktopSubnets("Desktops"), DesktopSubnets("contractors")],
+        public_subnets=True,
+        server_subnets=True,
+        radius_subnets=True,
+        proxy_subnets=True,
+        link_subnets=True,
+    )
     assert network.directory_subnets is not None
+    assert network.proxy_subnets is not None
     subnets = network.desktop_subnets["Desktops"].subnets
-    secret = secretsmanager.Secret(scope, "Secret")
+    secrets = {name: secretsmanager.Secret(scope, name) for name in ("secret", "administrator", "restore_mode")}
     directory = ManagedMicrosoftAd(
         scope,
         "Directory",
         vpc=network.vpc,
         subnets=network.directory_subnets.subnets,
-        domain_name="corp.example.com",
+        domain_name="aws.example.com",
     )
     connector = AdConnector(
         scope,
         "Connector",
         vpc=network.vpc,
         subnets=subnets,
-        domain_name="corp.example.com",
+        domain_name=directory.domain_name,
         dns_addresses=directory.dns_addresses,
-        service_account=ServiceAccount("svc-workspaces", secret),
+        service_account=ServiceAccount("svc-workspaces", secrets["secret"]),
     )
-    registration = DirectoryRegistration(scope, "Registration", directory=connector, vpc=network.vpc, subnets=subnets)
+    on_premises = OnPremisesDomain("corp.example.com", ["10.20.0.10", "10.20.1.10"], ["10.20.0.0/16"])
+    gateway = VirtualPrivateGateway(scope, "Gateway", vpc=network.vpc)
     return {
+        "Path": Path,
+        "ec2": ec2,
+        "RADIUS": RADIUS,
         "stack": stack,
+        "shared_stack": cdk.Stack(app, "Shared", env=cdk.Environment(region=stack.region)),
+        "desktops_stack": cdk.Stack(app, "Desktops", env=cdk.Environment(region=stack.region)),
         "network": network,
-        "secret": secret,
+        "key": kms.Key(scope, "Key"),
+        **secrets,
         "directory": directory,
         "connector": connector,
-        "registration": registration,
+        "registration": DirectoryRegistration(
+            scope, "Registration", directory=connector, vpc=network.vpc, subnets=subnets
+        ),
+        "on_premises": on_premises,
+        "trust": Trust(scope, "Trust", directory=directory, remote=on_premises, direction="two-way"),
+        "vpn": SiteToSiteVpn(scope, "Vpn", gateway=gateway, customer_gateway_address="198.51.100.10"),
+        "proxy": ProxyEgress(
+            scope,
+            "Proxy",
+            vpc=network.vpc,
+            subnets=network.proxy_subnets,
+            desktop_cidrs=network.desktop_subnets["contractors"].cidrs,
+            allowed_domains=["www.example.com"],
+        ),
     }
 
 
 DOCSTRINGS = list(docstring_examples())
 
 
-def test_the_docstrings_have_examples() -> None:
-    assert {
-        "AdConnector",
-        "DirectoryRegistration",
-        "DirectoryUsers",
-        "ManagedMicrosoftAd",
-        "StandaloneScenario",
-        "Workspace",
-        "WorkspacesVpc",
-    } <= {name for name, _ in DOCSTRINGS}
+@pytest.mark.parametrize("name", [name for name in workspaces_constructs.__all__ if name.endswith("Scenario")])
+def test_every_scenario_has_an_example(name: str) -> None:
+    assert name in {named for named, _, _ in DOCSTRINGS}
 
 
-@pytest.mark.parametrize(("name", "block"), DOCSTRINGS, ids=[name for name, _ in DOCSTRINGS])
-def test_a_docstrings_example_runs(name: str, block: str) -> None:
+def test_no_example_is_overlooked() -> None:
+    """Blocks are found by how they are written: one that is written otherwise, or elsewhere, would not be run."""
+    written = [path for path in (ROOT / "workspaces_constructs").rglob("*.py") for _ in MARK.findall(path.read_text())]
+
+    assert len(DOCSTRINGS) == len(written)
+
+
+@pytest.mark.parametrize(("name", "module", "block"), DOCSTRINGS, ids=[name for name, _, _ in DOCSTRINGS])
+def test_a_docstrings_example_runs(
+    name: str, module: str, block: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "ca.pem").write_text(authority("Example CA"))
+    monkeypatch.chdir(tmp_path)
     app = new_app()
     stack = cdk.Stack(app, "Stack", env=cdk.Environment(region="us-east-1"), analytics_reporting=False)
     public = {offered: getattr(workspaces_constructs, offered) for offered in workspaces_constructs.__all__}
+    own = {} if name in public else vars(sys.modules[module])
 
-    exec(compile(block, f"<docstring of {name}>", "exec"), {**public, **surroundings(stack)})  # noqa: S102 - our own text
+    code = compile(block, f"<docstring of {name}>", "exec")
+    exec(code, {**own, **public, **surroundings(app, stack)})  # noqa: S102 - our own text
 
-    app.synth()
+    stacks = app.synth().stacks
+    assert not [message.entry.data for made in stacks for message in made.messages if message.level == ERROR]

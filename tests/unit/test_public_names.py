@@ -6,14 +6,19 @@ import ast
 import importlib
 import inspect
 import pkgutil
+import re
 import subprocess
 import sys
+from typing import is_typeddict
 
 import pytest
 from constructs import Construct
 
 import workspaces_constructs
 from tests.support.synth import ROOT
+
+UNPACKED = re.compile(r"Unpack\[(\w+)\]")
+OPTION_TYPES = [name for name in workspaces_constructs.__all__ if is_typeddict(getattr(workspaces_constructs, name))]
 
 
 def test_the_names_are_sorted_and_each_leads_somewhere() -> None:
@@ -55,15 +60,65 @@ def test_every_public_name_is_documented(name: str) -> None:
     documentation = inspect.getdoc(public) or ""
     assert documentation.partition("\n")[0].endswith((".", ":"))
 
-    parameters = [
-        parameter
-        for parameter in inspect.signature(public.__init__).parameters
-        if parameter not in {"self", "args", "kwargs"}
-    ]
     if issubclass(public, Construct) and "__init__" in vars(public):
-        assert not [parameter for parameter in parameters if f"    {parameter}: " not in documentation]
-        keywords = list(inspect.signature(public.__init__).parameters.values())[3:]
-        assert all(item.kind is inspect.Parameter.KEYWORD_ONLY for item in keywords)
+        _, _, _, *keywords = inspect.signature(public.__init__).parameters.values()
+        named = [item.name for item in keywords if item.kind is inspect.Parameter.KEYWORD_ONLY]
+        assert [item for item in keywords if item.name not in named] == more_options(public)
+        assert not [name for name in ("scope", "construct_id", *named) if f"    {name}: " not in documentation]
+
+
+def more_options(construct: type) -> list[inspect.Parameter]:
+    """The parameter ``**options`` of a construct, if it has one; only the typed kind counts."""
+    parameters = inspect.signature(vars(construct).get("__init__", object.__init__)).parameters.values()
+    return [item for item in parameters if item.kind is item.VAR_KEYWORD and UNPACKED.fullmatch(str(item.annotation))]
+
+
+def described_keys(option_type: type) -> set[str]:
+    """The keys that a type of options describes itself."""
+    return set(re.findall(r"^    (\w+): \S", inspect.getdoc(option_type) or "", re.MULTILINE))
+
+
+WITH_OPTIONS = [
+    name
+    for name in workspaces_constructs.__all__
+    if issubclass(getattr(workspaces_constructs, name), Construct)
+    and more_options(getattr(workspaces_constructs, name))
+]
+
+
+def test_scenarios_take_options() -> None:
+    scenarios = {name for name in workspaces_constructs.__all__ if name.endswith("Scenario")}
+
+    assert len(scenarios) == 7
+    assert {*scenarios, "SharedServicesVpc"} == set(WITH_OPTIONS)
+
+
+@pytest.mark.parametrize("name", WITH_OPTIONS)
+def test_every_option_is_described_where_the_constructs_documentation_says(name: str) -> None:
+    construct = getattr(workspaces_constructs, name)
+    (parameter,) = more_options(construct)
+    taken = getattr(workspaces_constructs, UNPACKED.sub(r"\1", parameter.annotation))
+    *_, about = (inspect.getdoc(construct) or "").partition("    **options: ")
+    pointed_at = re.findall(r":class:`(\w+)`", about.partition("\n\n")[0])
+
+    described = set().union(*(described_keys(getattr(workspaces_constructs, there)) for there in pointed_at))
+    assert described == set(taken.__annotations__)
+    assert taken.__required_keys__ == frozenset()
+
+
+@pytest.mark.parametrize("name", OPTION_TYPES)
+def test_a_type_of_options_describes_keys_of_its_own(name: str) -> None:
+    """Each key once: what it takes over from another type is described there."""
+    option_type = getattr(workspaces_constructs, name)
+    bases = [getattr(workspaces_constructs, other) for other in OPTION_TYPES if other != name]
+    inherited = {
+        key
+        for base in bases
+        if base.__annotations__.keys() < option_type.__annotations__.keys()
+        for key in base.__annotations__
+    }
+
+    assert described_keys(option_type) == option_type.__annotations__.keys() - inherited
 
 
 def test_every_module_is_documented_and_names_what_it_offers() -> None:

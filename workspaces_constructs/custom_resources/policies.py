@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING
 import aws_cdk as cdk
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_secretsmanager as secretsmanager
+from constructs import DependencyGroup
 
 from workspaces_constructs.custom_resources.acknowledgements import acknowledge
 from workspaces_constructs.custom_resources.permissions import PERMISSIONS, Statement
+from workspaces_constructs.custom_resources.places import place_of
+from workspaces_constructs.custom_resources.tokens import is_unresolved
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,14 +39,9 @@ class HandlerPolicies:
         self._role = role
         self._stack = stack
         self._stack_name = stack.stack_name
-        self._place = {
-            "partition": stack.partition,
-            "region": stack.region,
-            "account": stack.account,
-        }
+        self._place = place_of(stack)._asdict()
         self._shown_place = {
-            name: f"<{_PSEUDO[name]}>" if cdk.Token.is_unresolved(value) else value
-            for name, value in self._place.items()
+            name: f"<{_PSEUDO[name]}>" if is_unresolved(value) else value for name, value in self._place.items()
         }
         self._policies: dict[str, iam.Policy] = {}
         self._keys: set[kms.IKey] = set()
@@ -66,14 +64,16 @@ class HandlerPolicies:
         return self._policies[name]
 
     def for_secret(self, secret: secretsmanager.ISecret) -> IDependable:
-        """Let the handlers read a secret.
+        """Let the handlers read a secret, and use its key where that is known.
 
         Secrets of this stack carry a tag, and one statement allows them all: a statement for each would pass IAM's
         10,240 characters with the fortieth user. Others are granted by their ARN.
         """
         own = isinstance(secret, secretsmanager.Secret) and cdk.Stack.of(secret) is self._stack
         if not own:
-            return secret.grant_read(self._role)
+            return DependencyGroup(
+                secret.grant_read(self._role), *self._let_decrypt("KeysPolicy", secret.encryption_key)
+            )
         cdk.Tags.of(secret).add(_OWN_SECRETS, self._stack_name)
         if "OwnSecretsPolicy" not in self._policies:
             arn = "arn:{partition}:secretsmanager:{region}:{account}:secret:*"
@@ -85,18 +85,25 @@ class HandlerPolicies:
             policy = self._policies["OwnSecretsPolicy"] = self._policy("OwnSecretsPolicy", [statement])
             reason = "Held to the secrets that carry this stack's tag, which the stack gives to its own."
             acknowledge(policy, {f"AwsSolutions-IAM5[Resource::{arn.format(**self._shown_place)}]": reason})
-        key = secret.encryption_key
+        self._let_decrypt("OwnSecretsPolicy", secret.encryption_key)
+        return self._policies["OwnSecretsPolicy"]
+
+    def _let_decrypt(self, name: str, key: kms.IKey | None) -> list[IDependable]:
+        """Let the handlers decrypt secrets with a key; the policy that says so, if there is one."""
         if key is not None and key not in self._keys:
             self._keys.add(key)
-            via = f"secretsmanager.{self._place['region']}.amazonaws.com"
-            self._policies["OwnSecretsPolicy"].add_statements(
+            if name not in self._policies:
+                self._policies[name] = self._policy(name, [])
+            self._policies[name].add_statements(
                 iam.PolicyStatement(
                     actions=["kms:Decrypt"],
                     resources=[key.key_arn],
-                    conditions={"StringEquals": {"kms:ViaService": via}},
+                    conditions={
+                        "StringEquals": {"kms:ViaService": f"secretsmanager.{self._place['region']}.amazonaws.com"}
+                    },
                 )
             )
-        return self._policies["OwnSecretsPolicy"]
+        return [self._policies[name]] if name in self._policies else []
 
     def for_role(self, role_arn: str) -> IDependable:
         """Let the handlers take on a role of another account."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
@@ -74,7 +75,7 @@ class Provider(Construct):
             on_event_handler=on_event,
             is_complete_handler=is_complete,
             query_interval=cdk.Duration.seconds(_QUERY_SECONDS),
-            total_timeout=cdk.Duration.minutes(_TOTAL_MINUTES),
+            total_timeout=_minutes(_TOTAL_MINUTES),
             framework_on_event_role=framework_role,
             framework_complete_and_timeout_role=waiter_role,
             log_group=self.log_group,
@@ -94,12 +95,12 @@ class Provider(Construct):
             construct_id,
             code=code,
             handler=f"runtime.handler.{entry}",
-            runtime=lambda_.Runtime.PYTHON_3_14,
-            architecture=lambda_.Architecture.ARM_64,
+            runtime=_runtime(),
+            architecture=_architecture(),
             description=f"WorkSpaces custom resources: {entry}",
             environment={"DEADLINE_SECONDS": str(_DEADLINE_MINUTES * 60)},
             memory_size=256,
-            timeout=cdk.Duration.minutes(_HANDLER_TIMEOUT_MINUTES),
+            timeout=_minutes(_HANDLER_TIMEOUT_MINUTES),
             role=role,
             log_group=self.log_group,
         )
@@ -130,6 +131,21 @@ def _arn(function: IConstruct) -> str:
         message = f"{function.node.path} is no function in this aws-cdk-lib."
         raise TypeError(message)
     return function.function_arn
+
+
+@cache
+def _runtime() -> lambda_.Runtime:
+    return lambda_.Runtime.PYTHON_3_14
+
+
+@cache
+def _architecture() -> lambda_.Architecture:
+    return lambda_.Architecture.ARM_64
+
+
+@cache
+def _minutes(number: int) -> cdk.Duration:
+    return cdk.Duration.minutes(number)
 
 
 _OF_STACKS: WeakKeyDictionary[cdk.Stack, Provider] = WeakKeyDictionary()

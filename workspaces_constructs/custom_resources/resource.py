@@ -10,7 +10,7 @@ from constructs import Construct
 from workspaces_constructs.custom_resources.provider import Provider
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from aws_cdk import aws_secretsmanager as secretsmanager
     from constructs import IDependable
@@ -28,6 +28,7 @@ class WorkspacesResource(Construct):
         properties: In AWS's own names. Secrets go in by ARN.
         secret: A secret that the handler must read.
         role_arn: A role of another account that the handler must take on.
+        after: What it depends on beside its permissions.
         removal_policy: ``RETAIN`` leaves what was made behind when the resource goes.
     """
 
@@ -40,6 +41,7 @@ class WorkspacesResource(Construct):
         properties: Mapping[str, object],
         secret: secretsmanager.ISecret | None = None,
         role_arn: str | None = None,
+        after: Sequence[IDependable] = (),
         removal_policy: cdk.RemovalPolicy | None = None,
     ) -> None:
         super().__init__(scope, construct_id)
@@ -58,7 +60,7 @@ class WorkspacesResource(Construct):
             properties={name: value for name, value in properties.items() if value is not None},
             removal_policy=removal_policy,
         )
-        self.resource.node.add_dependency(*policies)
+        self.resource.node.add_dependency(*policies, *after)
 
     @property
     def ref(self) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import aws_cdk as cdk
 
 from workspaces_constructs.directory.managed_microsoft_ad import ManagedMicrosoftAd
+from workspaces_constructs.network.vpcs import vpc_id
 
 from .outputs import Outputs, persona_part
 
@@ -41,7 +42,7 @@ def describe_managed_ad(outputs: Outputs, directory: ManagedAdBase, subnets: Sub
 def describe_desktops(outputs: Outputs, scenario: Scenario) -> None:
     """The desktops' VPC, and for each persona what its users and administrators need."""
     outputs.service_consoles()
-    outputs.add("VpcId", scenario.vpc.vpc_id, "The VPC")
+    outputs.add("VpcId", vpc_id(scenario.vpc), "The VPC")
     outputs.add("VolumeKeyArn", scenario.volume_key.key_arn, "The key of the desktops' volumes")
     for name, persona in scenario.personas.items():
         part, registration = persona_part(name), persona.registration

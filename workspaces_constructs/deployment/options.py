@@ -34,6 +34,7 @@ __all__ = [
     "domain",
     "managed_ad_options",
     "personas",
+    "records_key",
     "removal_policy",
     "scenario_options",
     "service_account",
@@ -69,10 +70,15 @@ def scenario_options(stack: cdk.Stack, settings: tree.Settings) -> ScenarioOptio
             outbound=resolver.outbound, inbound_from=resolver.inbound_from if resolver.inbound else ()
         ),
         "volume_key": _key(stack, "VolumesKey", keys.volumes_arn),
-        "records_key": _key(stack, "RecordsKey", keys.records_arn),
+        "records_key": records_key(stack, settings),
         "tags": settings.tags,
         "removal_policy": removal_policy(settings),
     }
+
+
+def records_key(stack: cdk.Stack, settings: tree.Settings) -> kms.IKey | None:
+    """The existing key for secrets and logs, if there is one."""
+    return _key(stack, "RecordsKey", settings.keys.records_arn)
 
 
 def managed_ad_options(stack: cdk.Stack, settings: tree.Settings) -> ManagedAdOptions:
@@ -193,6 +199,7 @@ def _persona(persona: tree.Persona, registration: tree.Registration) -> Persona:
         local_administrator=persona.local_administrator,
         connector_size=persona.connector_size,
         help_desk_cidrs=persona.help_desk_cidrs,
+        website_cidrs=persona.website_cidrs,
         wide_dynamic_ports=persona.wide_dynamic_ports,
         default_ou=registration.default_ou,
         devices=ClientDevices(**registration.devices.model_dump()),

@@ -6,6 +6,9 @@ from typing import TYPE_CHECKING
 
 import aws_cdk as cdk
 
+from workspaces_constructs.custom_resources.places import place_of
+from workspaces_constructs.custom_resources.tokens import is_unresolved
+
 if TYPE_CHECKING:
     from aws_cdk import aws_secretsmanager as secretsmanager
 
@@ -25,7 +28,7 @@ class Outputs:
 
     def __init__(self, stack: cdk.Stack) -> None:
         self._stack = stack
-        region = stack.region
+        region = place_of(stack).region
         self._region = f"region={region}"
         self._consoles = _consoles(region)
 
@@ -58,7 +61,7 @@ class Outputs:
 
 def _consoles(region: str) -> str:
     """Where consoles are; GovCloud has its own, and a stack without a region is taken to be elsewhere."""
-    government = not cdk.Token.is_unresolved(region) and region.startswith("us-gov-")
+    government = not is_unresolved(region) and region.startswith("us-gov-")
     host = "console.amazonaws-us-gov.com" if government else f"{region}.console.aws.amazon.com"
     return f"https://{host}"
 

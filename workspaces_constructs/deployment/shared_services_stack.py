@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from workspaces_constructs.network.vpcs import vpc_id
 from workspaces_constructs.scenarios.shared_services_vpc import SharedServicesReference, SharedServicesVpc
 
 from .described import describe_customer_side, describe_managed_ad, describe_trust
 from .existing import existing_network
-from .options import connectivity, managed_ad_options, removal_policy, trust_options, users
+from .options import connectivity, managed_ad_options, records_key, removal_policy, trust_options, users
 from .options import service_account as service_account_of
 from .outputs import Outputs
 from .settings import present
@@ -68,12 +69,13 @@ def build_shared_services(
         users=users(settings) if trusted is None else [],
         service_account=service_account,
         joiner=service_account_of(stack, present(settings.on_premises).service_account) if trusted else None,
+        records_key=None if elsewhere else records_key(stack, settings),
         removal_policy=removal_policy(settings),
         **managed_ad_options(stack, settings),
         **trust_options(stack, settings),
     )
     outputs = Outputs(stack)
-    outputs.add("SharedVpcId", made.vpc.vpc_id, "The VPC of the shared services")
+    outputs.add("SharedVpcId", vpc_id(made.vpc), "The VPC of the shared services")
     describe_managed_ad(outputs, made.directory, made.network.directory_subnets)
     if made.trust is not None:
         describe_trust(outputs, made.trust)

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import aws_cdk as cdk
-
 from workspaces_constructs.custom_resources.resource import WorkspacesResource
+from workspaces_constructs.custom_resources.tokens import is_unresolved
 from workspaces_constructs.facts.bundles import amazon_bundle_names
 from workspaces_constructs.facts.desktops import require_combination
 from workspaces_constructs.facts.identifiers import require_identifier
@@ -46,7 +45,7 @@ class Bundle:
         Raises:
             ConfigurationError: Not a bundle's id.
         """
-        if not cdk.Token.is_unresolved(bundle_id):
+        if not is_unresolved(bundle_id):
             require_identifier("bundle id", bundle_id)
         return cls(bundle_id, compute_type=compute_type)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from workspaces_constructs.custom_resources.tokens import is_unresolved
 from workspaces_constructs.facts.domains import require_domain_name
 from workspaces_constructs.facts.identifiers import require_identifier
 
@@ -71,6 +72,5 @@ def _require_directory_id(directory_id: str) -> None:
 
 
 def _is_token(text: str) -> bool:
-    import aws_cdk as cdk
 
-    return cdk.Token.is_unresolved(text)
+    return is_unresolved(text)

@@ -37,6 +37,8 @@ class Persona:
         local_administrator: Whether they administer their own desktop.
         connector_size: ``Small`` or ``Large``.
         help_desk_cidrs: From where RDP may be opened to their desktops.
+        website_cidrs: Networks on-premises whose own websites (TCP 80 and 443) they may open beside what ``egress``
+            gives, as the whitepaper's contractors may. With ``nat`` and ``on-premises`` they are open anyway.
         wide_dynamic_ports: Allow TCP 1024-65535 to the directory.
         default_ou: The distinguished name of the OU for their computer objects.
         devices: From where they may connect.
@@ -63,6 +65,7 @@ class Persona:
     local_administrator: bool = False
     connector_size: Literal["Small", "Large"] = "Small"
     help_desk_cidrs: tuple[str, ...] = ()
+    website_cidrs: tuple[str, ...] = ()
     wide_dynamic_ports: bool = False
     default_ou: str | None = None
     devices: ClientDevices = field(default_factory=ClientDevices)

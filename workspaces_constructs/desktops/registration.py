@@ -12,7 +12,9 @@ from workspaces_constructs.desktops.default_role import WorkspacesDefaultRole
 from workspaces_constructs.facts.domains import require_ou
 from workspaces_constructs.facts.errors import ConfigurationError
 from workspaces_constructs.facts.tags import require_tags
-from workspaces_constructs.network.subnets import require_pair
+from workspaces_constructs.network.routes import established
+from workspaces_constructs.network.security_groups import group_id
+from workspaces_constructs.network.subnets import require_pair, subnet_ids
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -198,7 +200,7 @@ class DirectoryRegistration(Construct):
             "EnableMaintenanceMode": maintenance,
         }
         if security_group is not None:
-            creation["CustomSecurityGroupId"] = security_group.security_group_id
+            creation["CustomSecurityGroupId"] = group_id(security_group)
         if default_ou is not None:
             creation["DefaultOu"] = default_ou
         self.resource = WorkspacesResource(
@@ -207,7 +209,7 @@ class DirectoryRegistration(Construct):
             kind="DirectoryRegistration",
             properties={
                 "DirectoryId": directory.directory_id,
-                "SubnetIds": [subnet.subnet_id for subnet in self.subnets],
+                "SubnetIds": subnet_ids(self.subnets),
                 "Tenancy": tenancy,
                 "WorkspaceCreationProperties": creation,
                 "WorkspaceAccessProperties": {
@@ -219,10 +221,8 @@ class DirectoryRegistration(Construct):
                 "LingerSeconds": _linger(directory, linger),
                 "Tags": [{"Key": key, "Value": value} for key, value in require_tags(tags or {}).items()] or None,
             },
+            after=[established(vpc), WorkspacesDefaultRole.of(self)],
             removal_policy=removal_policy,
-        )
-        self.resource.resource.node.add_dependency(
-            vpc.internet_connectivity_established, WorkspacesDefaultRole.of(self)
         )
         self.directory_id = self.resource.text("DirectoryId")
         self.registration_code = self.resource.text("RegistrationCode")

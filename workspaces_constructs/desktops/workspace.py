@@ -8,6 +8,7 @@ import aws_cdk as cdk
 from aws_cdk import aws_workspaces as workspaces
 from constructs import Construct
 
+from workspaces_constructs.custom_resources.tokens import is_unresolved
 from workspaces_constructs.facts.desktops import (
     require_auto_stop_minutes,
     require_compute_type,
@@ -86,7 +87,7 @@ class Workspace(Construct):
         removal_policy: cdk.RemovalPolicy | None = None,
     ) -> None:
         super().__init__(scope, construct_id)
-        if not cdk.Token.is_unresolved(user_name):
+        if not is_unresolved(user_name):
             require_user_name(user_name, linux=bool(bundle.operating_system and bundle.operating_system.linux))
         hardware = require_compute_type(compute_type).name if compute_type else bundle.compute_type
         if (root_volume_gib is None) != (user_volume_gib is None):

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-import aws_cdk as cdk
 from constructs import Construct
 
 from workspaces_constructs.custom_resources.resource import WorkspacesResource
+from workspaces_constructs.custom_resources.tokens import is_unresolved
 from workspaces_constructs.facts.domains import require_domain_name, require_netbios_name
 from workspaces_constructs.facts.errors import ConfigurationError
 from workspaces_constructs.facts.networks import require_reachable_by_connector
 from workspaces_constructs.facts.tags import require_tags
-from workspaces_constructs.network.subnets import require_pair
+from workspaces_constructs.network.routes import established
+from workspaces_constructs.network.subnets import require_pair, subnet_ids
+from workspaces_constructs.network.vpcs import vpc_id
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    import aws_cdk as cdk
     from aws_cdk import aws_ec2 as ec2
 
     from workspaces_constructs.directory.service_account import ServiceAccount
@@ -77,7 +80,7 @@ class AdConnector(Construct):
         removal_policy: cdk.RemovalPolicy | None = None,
     ) -> None:
         super().__init__(scope, construct_id)
-        self.domain_name = domain_name if cdk.Token.is_unresolved(domain_name) else require_domain_name(domain_name)
+        self.domain_name = domain_name if is_unresolved(domain_name) else require_domain_name(domain_name)
         if netbios_name is not None:
             require_netbios_name(netbios_name)
         if size not in _SIZES:
@@ -89,7 +92,7 @@ class AdConnector(Construct):
         self.vpc = vpc
         self.subnets = require_pair(vpc, subnets, "an AD Connector")
         self.dns_addresses = list(dns_addresses)
-        if not any(map(cdk.Token.is_unresolved, ([*self.dns_addresses], *self.dns_addresses))):
+        if not any(map(is_unresolved, ([*self.dns_addresses], *self.dns_addresses))):
             for cidr in filter(None, map(_known_cidr, self.subnets)):
                 require_reachable_by_connector(cidr, self.dns_addresses)
         self.resource = WorkspacesResource(
@@ -100,8 +103,8 @@ class AdConnector(Construct):
                 "Name": self.domain_name,
                 "ShortName": netbios_name,
                 "Size": size,
-                "VpcId": vpc.vpc_id,
-                "SubnetIds": [subnet.subnet_id for subnet in self.subnets],
+                "VpcId": vpc_id(vpc),
+                "SubnetIds": subnet_ids(self.subnets),
                 "CustomerDnsIps": self.dns_addresses,
                 "CustomerUserName": service_account.user_name,
                 "SecretArn": service_account.secret.secret_arn,
@@ -109,9 +112,9 @@ class AdConnector(Construct):
                 "Tags": [{"Key": key, "Value": value} for key, value in require_tags(tags or {}).items()] or None,
             },
             secret=service_account.secret,
+            after=[established(vpc)],
             removal_policy=removal_policy,
         )
-        self.resource.resource.node.add_dependency(vpc.internet_connectivity_established)
         self.directory_id = self.resource.text("DirectoryId")
         self.security_group_id = self.resource.text("SecurityGroupId")
 
@@ -122,4 +125,4 @@ def _known_cidr(subnet: ec2.ISubnet) -> str | None:
         cidr = subnet.ipv4_cidr_block
     except RuntimeError:
         return None
-    return None if cdk.Token.is_unresolved(cidr) else cidr
+    return None if is_unresolved(cidr) else cidr

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import aws_cdk as cdk
 from aws_cdk import aws_ec2 as ec2
@@ -14,7 +14,6 @@ from workspaces_constructs.directory.host_tasks import DELEGATED_UNIT, TOOLS, UN
 from workspaces_constructs.directory.passwords import generated_password
 from workspaces_constructs.directory.powershell import require_plain
 from workspaces_constructs.directory.windows_host import (
-    HTTPS,
     WindowsVersion,
     automation_role,
     host_profile,
@@ -23,7 +22,8 @@ from workspaces_constructs.directory.windows_host import (
 )
 from workspaces_constructs.facts.domains import require_domain_name, require_ou, require_sam_account_name
 from workspaces_constructs.facts.errors import ConfigurationError
-from workspaces_constructs.facts.ports import DOMAIN_TO_DOMAIN
+from workspaces_constructs.facts.iam import policy_document
+from workspaces_constructs.facts.ports import DOMAIN_TO_DOMAIN, PortRule
 from workspaces_constructs.network.security_groups import ANYWHERE, Opening, made_group, outbound
 
 if TYPE_CHECKING:
@@ -38,6 +38,8 @@ if TYPE_CHECKING:
     from workspaces_constructs.directory.users import User
 
 __all__ = ["AdminHost"]
+
+_HTTPS: Final = PortRule("tcp", 443, 443, "AWS APIs", "Systems Manager guide, setting up managed nodes")
 
 
 class AdminHost(Construct):
@@ -115,7 +117,7 @@ class AdminHost(Construct):
             "SecurityGroup",
             vpc=vpc,
             description=f"Administration host of {domain_name}",
-            egress=outbound(Opening(DOMAIN_TO_DOMAIN, cidrs=directory_cidrs), Opening(HTTPS, cidrs=api_cidrs)),
+            egress=outbound(Opening(DOMAIN_TO_DOMAIN, cidrs=directory_cidrs), Opening((_HTTPS,), cidrs=api_cidrs)),
         ).security_group_id
         self._role, profile = host_profile(self, "Role", read_secrets([administrator_secret]))
         self.instance = ec2.CfnInstance(
@@ -187,7 +189,9 @@ class AdminHost(Construct):
         unit = require_plain(require_ou(distinguished_name, self.domain_name), "distinguished_name")
         if service_account is None:
             return self._tasks.add(self, construct_id, UNIT, {"OrganizationalUnit": unit})
-        account = service_account.sid or require_sam_account_name(service_account.user_name, "service account")
+        account = service_account.sid or service_account.user_name
+        if service_account.sid is None and not cdk.Token.is_unresolved(account):
+            require_sam_account_name(account, "service account")
         return self._tasks.add(self, construct_id, DELEGATED_UNIT, {"OrganizationalUnit": unit, "AccountName": account})
 
     def users(
@@ -230,10 +234,7 @@ class AdminHost(Construct):
             place,
             "Policy",
             policy_name="UserSecrets",
-            policy_document={
-                "Version": "2012-10-17",
-                "Statement": read_secrets([self.user_secrets[name] for name in names]),
-            },
+            policy_document=policy_document(*read_secrets([self.user_secrets[name] for name in names])),
             roles=[self._role.ref],
         )
         made = {user.user_name: self._user(place, user, removal_policy) for user in users}

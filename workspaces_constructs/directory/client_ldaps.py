@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import aws_cdk as cdk
 from constructs import Construct
 
 from workspaces_constructs.custom_resources.resource import WorkspacesResource
+from workspaces_constructs.custom_resources.tokens import is_unresolved
 from workspaces_constructs.directory.simple_ad import refuse_simple_ad
 from workspaces_constructs.facts.certificates import MOST_CERTIFICATES, require_certificate
 from workspaces_constructs.facts.errors import ConfigurationError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    import aws_cdk as cdk
 
     from workspaces_constructs.directory.radius_mfa import DirectoryWithMfa
 
@@ -65,7 +67,7 @@ class ClientLdaps(Construct):
                 fix="give the certificate of the authority that issued the domain controllers' certificates",
             )
         for certificate in certificates:
-            if not cdk.Token.is_unresolved(certificate):
+            if not is_unresolved(certificate):
                 require_certificate(certificate)
         self.resource = WorkspacesResource(
             self,

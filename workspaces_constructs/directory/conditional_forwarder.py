@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import aws_cdk as cdk
 from constructs import Construct
 
 from workspaces_constructs.custom_resources.resource import WorkspacesResource
+from workspaces_constructs.custom_resources.tokens import is_unresolved
 from workspaces_constructs.facts.domains import require_dns_addresses, require_domain_name
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    import aws_cdk as cdk
 
     from workspaces_constructs.directory.managed_microsoft_ad import ManagedAdBase
 
@@ -55,8 +57,8 @@ class ConditionalForwarder(Construct):
         removal_policy: cdk.RemovalPolicy | None = None,
     ) -> None:
         super().__init__(scope, construct_id)
-        self.domain_name = domain_name if cdk.Token.is_unresolved(domain_name) else require_domain_name(domain_name)
-        unknown = any(map(cdk.Token.is_unresolved, ([*dns_addresses], *dns_addresses)))
+        self.domain_name = domain_name if is_unresolved(domain_name) else require_domain_name(domain_name)
+        unknown = any(map(is_unresolved, ([*dns_addresses], *dns_addresses)))
         self.dns_addresses = list(dns_addresses) if unknown else require_dns_addresses(dns_addresses, domain_name)
         self.resource = WorkspacesResource(
             self,

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import aws_cdk as cdk
 
+from workspaces_constructs.custom_resources.tokens import is_unresolved
 from workspaces_constructs.directory.powershell import rendered
 from workspaces_constructs.facts.domains import (
     distinguished_name,
@@ -51,7 +52,7 @@ def trust_script(
 
             trust_script(
                 managed_domain=directory.domain_name, managed_dns_addresses=directory.dns_addresses,
-                remote=corporate, direction=trust.direction, secret=trust.secret.secret_name,
+                remote=on_premises, direction=trust.direction, secret=trust.secret.secret_name,
             )
 
     Args:
@@ -68,9 +69,7 @@ def trust_script(
     return rendered(
         "on_premises_trust.ps1",
         {
-            "ManagedDomain": managed_domain
-            if cdk.Token.is_unresolved(managed_domain)
-            else require_domain_name(managed_domain),
+            "ManagedDomain": managed_domain if is_unresolved(managed_domain) else require_domain_name(managed_domain),
             "ManagedDns": _addresses(managed_dns_addresses, managed_domain),
             "OwnDomain": remote.domain_name,
             "Direction": _OTHER_SIDE[direction],
@@ -118,6 +117,6 @@ def delegation_script(*, domain_name: str, account: str, ou: str, readable: str 
 
 
 def _addresses(addresses: Sequence[str], domain: str) -> str:
-    if any(map(cdk.Token.is_unresolved, ([*addresses], *addresses))):
+    if any(map(is_unresolved, ([*addresses], *addresses))):
         return cdk.Fn.join(",", list(addresses))
     return ",".join(require_dns_addresses(addresses, domain))

@@ -11,6 +11,7 @@ from constructs import Construct
 from workspaces_constructs.custom_resources.resource import WorkspacesResource
 from workspaces_constructs.directory.managed_microsoft_ad import ManagedAdBase
 from workspaces_constructs.facts.errors import ConfigurationError
+from workspaces_constructs.facts.iam import policy_document
 from workspaces_constructs.network.flow_logs import let_logs_use
 
 if TYPE_CHECKING:
@@ -87,7 +88,7 @@ class DirectoryLogs(Construct):
             self,
             "Permission",
             policy_name=f"{stack.stack_name}-{self.node.addr[-8:]}",
-            policy_document=stack.to_json_string({"Version": "2012-10-17", "Statement": [statement]}),
+            policy_document=stack.to_json_string(policy_document(statement)),
         )
         self.resource = WorkspacesResource(
             self,

@@ -67,7 +67,7 @@ def firewall_table(
     Example:
         .. code-block:: python
 
-            rows = firewall_table(remote=corporate, connector_cidrs=["172.20.8.0/25", "172.20.8.128/25"])
+            rows = firewall_table(remote=on_premises, connector_cidrs=["172.20.8.0/25", "172.20.8.128/25"])
             print(firewall_markdown(rows))
 
     Args:

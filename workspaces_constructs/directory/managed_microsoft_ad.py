@@ -10,13 +10,16 @@ from aws_cdk import aws_ec2 as ec2
 from constructs import Construct, DependencyGroup
 
 from workspaces_constructs.custom_resources.resource import WorkspacesResource
+from workspaces_constructs.custom_resources.tokens import is_unresolved
 from workspaces_constructs.directory.passwords import generated_password
 from workspaces_constructs.facts.domains import default_netbios_name, require_domain_name, require_netbios_name
 from workspaces_constructs.facts.errors import ConfigurationError
 from workspaces_constructs.facts.identifiers import require_identifier
 from workspaces_constructs.facts.networks import require_limited_network
 from workspaces_constructs.facts.ports import MANAGED_AD_INBOUND
-from workspaces_constructs.network.subnets import require_pair
+from workspaces_constructs.network.routes import established
+from workspaces_constructs.network.subnets import require_pair, subnet_ids
+from workspaces_constructs.network.vpcs import vpc_id
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -54,6 +57,7 @@ class ManagedAdBase(Construct):
     def __init__(self, scope: Construct, construct_id: str) -> None:
         super().__init__(scope, construct_id)
         self._reachable_from: list[str] = []
+        self._reaches: list[str] = []
         self._openings = DependencyGroup()
 
     def _read_details(self) -> None:
@@ -72,11 +76,11 @@ class ManagedAdBase(Construct):
         Args:
             cidr: A range outside the VPC.
         """
-        if not cdk.Token.is_unresolved(cidr):
+        if not is_unresolved(cidr):
             cidr = str(require_limited_network(cidr, "range that may reach the domain controllers"))
         if cidr in self._reachable_from:
             return
-        place = Construct(self, f"From{len(self._reachable_from) if cdk.Token.is_unresolved(cidr) else cidr}")
+        place = Construct(self, f"From{len(self._reachable_from) if is_unresolved(cidr) else cidr}")
         self._reachable_from.append(cidr)
         self._openings.add(place)
         for rule in MANAGED_AD_INBOUND:
@@ -98,9 +102,33 @@ class ManagedAdBase(Construct):
                 "have the quota of rules per security group raised.",
             )
 
+    def allow_to(self, cidr: str) -> None:
+        """Let the domain controllers ask a network, such as that of a domain they trust.
+
+        The Directory Service guide says of the group's outbound rule both that it lets everything out and that it lets
+        out to members of the group only (ms_ad_getting_started_what_gets_created; API reference, AddIpRoutes). This
+        rule is not needed in the one case and indispensable in the other.
+
+        Args:
+            cidr: A range outside the VPC.
+        """
+        if cidr in self._reaches:
+            return
+        place = Construct(self, f"To{len(self._reaches) if is_unresolved(cidr) else cidr}")
+        self._reaches.append(cidr)
+        self._openings.add(place)
+        ec2.CfnSecurityGroupEgress(
+            place,
+            "All",
+            group_id=self.security_group_id,
+            ip_protocol="-1",
+            cidr_ip=cidr,
+            description="Another domain",
+        )
+
     @property
     def openings(self) -> IDependable:
-        """What ``allow_from`` opens, now or later: whatever needs other networks to reach the domain depends on it."""
+        """What ``allow_from`` and ``allow_to`` open, now or later: what needs other networks depends on it."""
         return self._openings
 
     @property
@@ -169,7 +197,7 @@ class ManagedMicrosoftAd(ManagedAdBase):
         removal_policy: cdk.RemovalPolicy | None = None,
     ) -> None:
         super().__init__(scope, construct_id)
-        self.domain_name = domain_name if cdk.Token.is_unresolved(domain_name) else require_domain_name(domain_name)
+        self.domain_name = domain_name if is_unresolved(domain_name) else require_domain_name(domain_name)
         self.netbios_name = require_netbios_name(netbios_name) if netbios_name else default_netbios_name(domain_name)
         if edition not in _EDITIONS:
             raise ConfigurationError("edition of a Managed AD", value=edition, allowed=_EDITIONS, fix="use Standard")
@@ -191,10 +219,10 @@ class ManagedMicrosoftAd(ManagedAdBase):
             edition=edition,
             password=self.admin_secret.secret_value_from_json("password").unsafe_unwrap(),
             vpc_settings=directoryservice.CfnMicrosoftAD.VpcSettingsProperty(
-                vpc_id=vpc.vpc_id, subnet_ids=[subnet.subnet_id for subnet in self.subnets]
+                vpc_id=vpc_id(vpc), subnet_ids=subnet_ids(self.subnets)
             ),
         )
-        self.resource.node.add_dependency(vpc.internet_connectivity_established)
+        self.resource.node.add_dependency(established(vpc))
         if removal_policy is not None:
             self.resource.apply_removal_policy(removal_policy)
         self.directory_id = self.resource.ref
@@ -229,9 +257,9 @@ class ExistingManagedMicrosoftAd(ManagedAdBase):
         netbios_name: str | None = None,
     ) -> None:
         super().__init__(scope, construct_id)
-        if not cdk.Token.is_unresolved(directory_id):
+        if not is_unresolved(directory_id):
             require_identifier("directory id", directory_id)
         self.directory_id = directory_id
-        self.domain_name = domain_name if cdk.Token.is_unresolved(domain_name) else require_domain_name(domain_name)
+        self.domain_name = domain_name if is_unresolved(domain_name) else require_domain_name(domain_name)
         self.netbios_name = require_netbios_name(netbios_name) if netbios_name else default_netbios_name(domain_name)
         self._read_details()

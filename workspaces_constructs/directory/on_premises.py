@@ -5,8 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from workspaces_constructs.facts.addresses import require_address
-from workspaces_constructs.facts.domains import default_netbios_name, require_domain_name, require_netbios_name
+from workspaces_constructs.facts.addresses import within
+from workspaces_constructs.facts.domains import (
+    default_netbios_name,
+    require_dns_addresses,
+    require_domain_name,
+    require_netbios_name,
+)
 from workspaces_constructs.facts.errors import ConfigurationError
 from workspaces_constructs.facts.networks import require_limited_network
 
@@ -14,8 +19,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 __all__ = ["OnPremisesDomain"]
-
-_MOST_DNS_ADDRESSES = 4
 
 
 @dataclass(frozen=True)
@@ -35,8 +38,8 @@ class OnPremisesDomain:
         netbios_name: Default: the first label of the domain name.
 
     Raises:
-        ConfigurationError: A single-label domain, no DNS address or more than four, one outside the networks, a network
-            that is none.
+        ConfigurationError: A single-label domain, no DNS address or more than four, one twice or outside the networks,
+            a network that is none.
     """
 
     domain_name: str
@@ -51,16 +54,8 @@ class OnPremisesDomain:
             require_netbios_name(self.netbios_name)
         networks = [require_limited_network(cidr, f"network of {self.domain_name}") for cidr in self.cidrs]
         places = ", ".join(map(str, networks)) or "of which there is none"
-        if not 1 <= len(self.dns_addresses) <= _MOST_DNS_ADDRESSES:
-            raise ConfigurationError(
-                f"DNS addresses of {self.domain_name}",
-                value=", ".join(self.dns_addresses) or "none",
-                allowed=f"1 to {_MOST_DNS_ADDRESSES} addresses",
-                fix="name the nearest domain controllers",
-            )
-        for address in self.dns_addresses:
-            parsed = require_address(address, f"DNS address of {self.domain_name}")
-            if not any(parsed in network for network in networks):
+        for address in require_dns_addresses(self.dns_addresses, self.domain_name):
+            if not within(address, networks):
                 raise ConfigurationError(
                     f"DNS address of {self.domain_name}",
                     value=address,

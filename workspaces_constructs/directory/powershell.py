@@ -7,8 +7,7 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-import aws_cdk as cdk
-
+from workspaces_constructs.custom_resources.tokens import is_unresolved
 from workspaces_constructs.facts.errors import ConfigurationError
 
 if TYPE_CHECKING:
@@ -58,9 +57,7 @@ def rendered(script: str, values: Mapping[str, str]) -> str:
     if set(_PLACE.findall(text)) != set(values):
         message = f"{script} has the places {sorted(set(_PLACE.findall(text)))}, not {sorted(values)}"
         raise ValueError(message)
-    checked = {
-        name: value if cdk.Token.is_unresolved(value) else require_plain(value, name) for name, value in values.items()
-    }
+    checked = {name: value if is_unresolved(value) else require_plain(value, name) for name, value in values.items()}
     return _PLACE.sub(lambda place: checked[place[1]], text)
 
 

@@ -9,6 +9,7 @@ import aws_cdk as cdk
 from constructs import Construct
 
 from workspaces_constructs.custom_resources.resource import WorkspacesResource
+from workspaces_constructs.custom_resources.tokens import is_unresolved
 from workspaces_constructs.directory.simple_ad import refuse_simple_ad
 from workspaces_constructs.facts.radius import (
     MOST_SECONDS_RECOMMENDED,
@@ -73,7 +74,7 @@ class RadiusSettings:
 
     def __post_init__(self) -> None:
         """Refuse what AWS would refuse."""
-        if not any(map(cdk.Token.is_unresolved, ([*self.servers], *self.servers))):
+        if not any(map(is_unresolved, ([*self.servers], *self.servers))):
             require_radius_servers(self.servers)
         require_radius_numbers(port=self.port, timeout=self.timeout, retries=self.retries)
         require_radius_protocol(self.protocol)

@@ -12,12 +12,14 @@ from aws_cdk import aws_secretsmanager as secretsmanager
 from constructs import Construct
 
 from workspaces_constructs.custom_resources.acknowledgements import acknowledge
+from workspaces_constructs.custom_resources.tokens import is_unresolved
 from workspaces_constructs.directory.radius_configuration import user_data
 from workspaces_constructs.directory.radius_mfa import RadiusSettings
 from workspaces_constructs.facts.errors import ConfigurationError
-from workspaces_constructs.facts.iam import managed_policy_arn
+from workspaces_constructs.facts.iam import managed_policy_arn, policy_document, service_trust
 from workspaces_constructs.facts.ports import RADIUS, PortRule
 from workspaces_constructs.facts.radius import require_display_label
+from workspaces_constructs.network.instances import AMAZON_LINUX_IMAGE, METADATA_OPTIONS, require_user_data
 from workspaces_constructs.network.security_groups import ANYWHERE, Opening, inbound, made_group, outbound
 
 if TYPE_CHECKING:
@@ -30,11 +32,7 @@ if TYPE_CHECKING:
 
 __all__ = ["RadiusServers"]
 
-_IMAGE: Final = "resolve:ssm:/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-arm64"
-"""EC2 looks the image up at every launch, so a new image replaces no running server."""
-
 _HTTPS: Final = PortRule("tcp", 443, 443, "packages, secrets, Systems Manager", "AL2023 guide, managing repositories")
-_MOST_USER_DATA: Final = 16384
 _FIELD: Final = "password"
 
 
@@ -124,13 +122,7 @@ class RadiusServers(Construct):
             seeds=self.seeds_secret.secret_arn,
             cidrs=client_cidrs,
         )
-        if len(text) > _MOST_USER_DATA:
-            raise ConfigurationError(
-                "user data of the RADIUS servers",
-                value=f"{len(text)} bytes",
-                allowed=f"at most {_MOST_USER_DATA}",
-                fix="name fewer, larger client_cidrs",
-            )
+        require_user_data(text, "the RADIUS servers", fix="name fewer, larger client_cidrs")
         self.instances = self._instances(subnets, instance_type, self._profile(encryption_key), text)
 
     @cached_property
@@ -151,7 +143,7 @@ class RadiusServers(Construct):
                 "client_cidrs", value="none", allowed="the directories' subnets", fix="pass the cidrs of their pair"
             )
         family = instance_type.partition(".")[0]
-        if not cdk.Token.is_unresolved(instance_type) and not family.rstrip("dn").endswith("g"):
+        if not is_unresolved(instance_type) and not family.rstrip("dn").endswith("g"):
             raise ConfigurationError(
                 "instance_type", value=instance_type, allowed="a type with an arm64 processor", fix="use t4g.micro"
             )
@@ -199,21 +191,16 @@ class RadiusServers(Construct):
         if key is not None:
             via = {"StringEquals": {"kms:ViaService": f"secretsmanager.{stack.region}.amazonaws.com"}}
             statements.append({"Effect": "Allow", "Action": "kms:Decrypt", "Resource": key.key_arn, "Condition": via})
-        trust = {"Effect": "Allow", "Principal": {"Service": "ec2.amazonaws.com"}, "Action": "sts:AssumeRole"}
         policy = managed_policy_arn("AmazonSSMManagedInstanceCore", stack.partition)
         role = iam.CfnRole(
             self,
             "Role",
             description="RADIUS servers: their two secrets, and Systems Manager.",
-            assume_role_policy_document={"Version": "2012-10-17", "Statement": [trust]},
+            assume_role_policy_document=service_trust("ec2.amazonaws.com"),
             managed_policy_arns=[policy],
-            policies=[
-                iam.CfnRole.PolicyProperty(
-                    policy_name="Secrets", policy_document={"Version": "2012-10-17", "Statement": statements}
-                )
-            ],
+            policies=[iam.CfnRole.PolicyProperty(policy_name="Secrets", policy_document=policy_document(*statements))],
         )
-        shown = "<AWS::Partition>" if cdk.Token.is_unresolved(stack.partition) else stack.partition
+        shown = "<AWS::Partition>" if is_unresolved(stack.partition) else stack.partition
         arn = managed_policy_arn("AmazonSSMManagedInstanceCore", shown)
         reason = "AWS keeps this policy to what the agent of Systems Manager calls."
         acknowledge(role, {f"AwsSolutions-IAM4[Policy::{arn}]": reason})
@@ -225,10 +212,7 @@ class RadiusServers(Construct):
         template = ec2.CfnLaunchTemplate(
             self,
             "Template",
-            launch_template_data={
-                "imageId": _IMAGE,
-                "metadataOptions": {"httpTokens": "required", "httpPutResponseHopLimit": 1, "httpEndpoint": "enabled"},
-            },
+            launch_template_data={"imageId": AMAZON_LINUX_IMAGE, "metadataOptions": dict(METADATA_OPTIONS)},
         )
         path, encoded = self.node.path, cdk.Fn.base64(text)
         instances = tuple(

@@ -9,12 +9,15 @@ from aws_cdk import aws_directoryservice as directoryservice
 from constructs import Construct
 
 from workspaces_constructs.custom_resources.resource import WorkspacesResource
+from workspaces_constructs.custom_resources.tokens import is_unresolved
 from workspaces_constructs.directory.passwords import generated_password
 from workspaces_constructs.facts.domains import default_netbios_name, require_domain_name, require_netbios_name
 from workspaces_constructs.facts.errors import ConfigurationError
 from workspaces_constructs.facts.identifiers import require_identifier
 from workspaces_constructs.facts.regions import require_simple_ad_region
-from workspaces_constructs.network.subnets import require_pair
+from workspaces_constructs.network.routes import established
+from workspaces_constructs.network.subnets import require_pair, subnet_ids
+from workspaces_constructs.network.vpcs import vpc_id
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -53,7 +56,7 @@ class SimpleAdBase(Construct):
 
     def _require_region(self) -> None:
         region = cdk.Stack.of(self).region
-        if not cdk.Token.is_unresolved(region):
+        if not is_unresolved(region):
             require_simple_ad_region(region)
 
 
@@ -110,7 +113,7 @@ class SimpleAd(SimpleAdBase):
     ) -> None:
         super().__init__(scope, construct_id)
         self._require_region()
-        self.domain_name = domain_name if cdk.Token.is_unresolved(domain_name) else require_domain_name(domain_name)
+        self.domain_name = domain_name if is_unresolved(domain_name) else require_domain_name(domain_name)
         self.netbios_name = require_netbios_name(netbios_name) if netbios_name else default_netbios_name(domain_name)
         if size not in _SIZES:
             raise ConfigurationError("size of a Simple AD", value=size, allowed=_SIZES, fix="use Small")
@@ -132,10 +135,10 @@ class SimpleAd(SimpleAdBase):
             size=size,
             password=self.admin_secret.secret_value_from_json("password").unsafe_unwrap(),
             vpc_settings=directoryservice.CfnSimpleAD.VpcSettingsProperty(
-                vpc_id=vpc.vpc_id, subnet_ids=[subnet.subnet_id for subnet in self.subnets]
+                vpc_id=vpc_id(vpc), subnet_ids=subnet_ids(self.subnets)
             ),
         )
-        self.resource.node.add_dependency(vpc.internet_connectivity_established)
+        self.resource.node.add_dependency(established(vpc))
         if removal_policy is not None:
             self.resource.apply_removal_policy(removal_policy)
         self.directory_id = self.resource.ref
@@ -169,10 +172,10 @@ class ExistingSimpleAd(SimpleAdBase):
     ) -> None:
         super().__init__(scope, construct_id)
         self._require_region()
-        if not cdk.Token.is_unresolved(directory_id):
+        if not is_unresolved(directory_id):
             require_identifier("directory id", directory_id)
         self.directory_id = directory_id
-        self.domain_name = domain_name if cdk.Token.is_unresolved(domain_name) else require_domain_name(domain_name)
+        self.domain_name = domain_name if is_unresolved(domain_name) else require_domain_name(domain_name)
         self.netbios_name = require_netbios_name(netbios_name) if netbios_name else default_netbios_name(domain_name)
         self._read_details()
 

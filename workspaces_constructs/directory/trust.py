@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, Literal
 
-import aws_cdk as cdk
 from constructs import Construct
 
 from workspaces_constructs.custom_resources.resource import WorkspacesResource
+from workspaces_constructs.custom_resources.tokens import is_unresolved
 from workspaces_constructs.directory.passwords import generated_password
 from workspaces_constructs.facts.domains import require_other_name
 from workspaces_constructs.facts.errors import ConfigurationError
@@ -15,6 +15,7 @@ from workspaces_constructs.facts.errors import ConfigurationError
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    import aws_cdk as cdk
     from aws_cdk import aws_kms as kms
     from aws_cdk import aws_secretsmanager as secretsmanager
 
@@ -48,9 +49,9 @@ class Trust(Construct):
     (Directory Service guide, "setup_trust"; Administration Guide, "launch-workspace-trusted-domain"; facts §6.3).
 
     The other domain must reach the domain controllers: call ``directory.allow_from`` for each of its networks. The
-    trust waits for what that opens. AWS keeps one trust for a pair of domains and changes only selective
-    authentication; for another direction, type or secret the trust is deleted and made again within the update, and
-    users of the other domain cannot log on until both halves fit again.
+    other way is opened here, and the trust waits for both. AWS keeps one trust for a pair of domains and changes only
+    selective authentication; for another direction, type or secret the trust is deleted and made again within the
+    update, and users of the other domain cannot log on until both halves fit again.
 
     Example:
         .. code-block:: python
@@ -117,7 +118,7 @@ class Trust(Construct):
             ("domain name", directory.domain_name, remote.domain_name),
             ("NetBIOS name", directory.netbios_name, remote.short_name),
         ):
-            if not cdk.Token.is_unresolved(own):
+            if not is_unresolved(own):
                 require_other_name(own, other, what)
         self.direction: Direction = direction
         self.trust_type: TrustType = trust_type
@@ -130,6 +131,8 @@ class Trust(Construct):
             encryption_key=encryption_key,
             removal_policy=removal_policy,
         )
+        for cidr in remote.cidrs:
+            directory.allow_to(cidr)
         self.resource = WorkspacesResource(
             self,
             "Trust",
@@ -146,10 +149,11 @@ class Trust(Construct):
                 "AcceptUnverified": accept_unverified,
             },
             secret=self.secret,
+            after=[
+                directory.openings,
+                *([conditional_forwarder.resource.resource] if conditional_forwarder is not None else []),
+            ],
             removal_policy=removal_policy,
         )
-        self.resource.resource.node.add_dependency(directory.openings)
-        if conditional_forwarder is not None:
-            self.resource.resource.node.add_dependency(conditional_forwarder.resource.resource)
         self.trust_id = self.resource.text("TrustId")
         self.trust_state = self.resource.text("TrustState")

@@ -10,7 +10,8 @@ from aws_cdk import aws_iam as iam
 
 from workspaces_constructs.custom_resources.acknowledgements import acknowledge
 from workspaces_constructs.facts.errors import ConfigurationError
-from workspaces_constructs.facts.ports import PortRule
+from workspaces_constructs.facts.iam import policy_document, service_trust
+from workspaces_constructs.network.instances import METADATA_OPTIONS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,14 +19,12 @@ if TYPE_CHECKING:
     from aws_cdk import aws_secretsmanager as secretsmanager
     from constructs import Construct
 
-__all__ = ["HTTPS", "WindowsVersion", "automation_role", "host_profile", "launch_template", "read_secrets"]
+__all__ = ["WindowsVersion", "automation_role", "host_profile", "launch_template", "read_secrets"]
 
 WindowsVersion = Literal["2022", "2025"]
 _VERSIONS: Final = ("2022", "2025")
 _IMAGE: Final = "resolve:ssm:/aws/service/ami-windows-latest/Windows_Server-{version}-English-Full-Base"
 _AUTOMATION_PATH: Final = "/workspaces-constructs/automation/"
-HTTPS: Final = (PortRule("tcp", 443, 443, "AWS APIs", "Systems Manager guide, setting up managed nodes"),)
-"""What a host needs to reach Systems Manager and Secrets Manager."""
 
 
 def host_profile(
@@ -42,7 +41,7 @@ def host_profile(
     role = iam.CfnRole(
         scope,
         construct_id,
-        assume_role_policy_document=_trust("ec2.amazonaws.com"),
+        assume_role_policy_document=service_trust("ec2.amazonaws.com"),
         managed_policy_arns=[core],
         policies=[_policy("Secrets", statements)],
     )
@@ -86,12 +85,7 @@ def launch_template(
     template = ec2.CfnLaunchTemplate(
         scope,
         construct_id,
-        launch_template_data=ec2.CfnLaunchTemplate.LaunchTemplateDataProperty(
-            image_id=_IMAGE.format(version=version),
-            metadata_options=ec2.CfnLaunchTemplate.MetadataOptionsProperty(
-                http_tokens="required", http_put_response_hop_limit=1, http_endpoint="enabled"
-            ),
-        ),
+        launch_template_data={"imageId": _IMAGE.format(version=version), "metadataOptions": dict(METADATA_OPTIONS)},
     )
     return ec2.CfnInstance.LaunchTemplateSpecificationProperty(
         launch_template_id=template.ref, version=template.attr_latest_version_number
@@ -117,7 +111,7 @@ def automation_role(scope: Construct, construct_id: str, instance_ids: Sequence[
         scope,
         construct_id,
         path=_AUTOMATION_PATH,
-        assume_role_policy_document=_trust(
+        assume_role_policy_document=service_trust(
             "ssm.amazonaws.com", {"StringEquals": {"aws:SourceAccount": cdk.Aws.ACCOUNT_ID}}
         ),
         policies=[_policy("RunPowerShell", statements)],
@@ -128,12 +122,5 @@ def automation_role(scope: Construct, construct_id: str, instance_ids: Sequence[
     return role.attr_arn
 
 
-def _trust(service: str, condition: dict[str, object] | None = None) -> dict[str, object]:
-    statement: dict[str, object] = {"Effect": "Allow", "Principal": {"Service": service}, "Action": "sts:AssumeRole"}
-    return {"Version": "2012-10-17", "Statement": [{**statement, **({"Condition": condition} if condition else {})}]}
-
-
 def _policy(name: str, statements: Sequence[dict[str, object]]) -> iam.CfnRole.PolicyProperty:
-    return iam.CfnRole.PolicyProperty(
-        policy_name=name, policy_document={"Version": "2012-10-17", "Statement": list(statements)}
-    )
+    return iam.CfnRole.PolicyProperty(policy_name=name, policy_document=policy_document(*statements))

@@ -6,12 +6,12 @@ from ipaddress import AddressValueError, IPv4Address, IPv4Network
 from typing import TYPE_CHECKING
 
 from .errors import ConfigurationError
-from .networks import require_network
+from .networks import RESERVED_ADDRESSES_PER_SUBNET, require_network
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["is_address", "require_address", "within"]
+__all__ = ["is_address", "require_address", "require_host_address", "within"]
 
 
 def is_address(text: str) -> bool:
@@ -28,6 +28,17 @@ def require_address(address: str, what: str = "address") -> IPv4Address:
     if is_address(address):
         return IPv4Address(address)
     raise ConfigurationError(what, value=address, allowed="an IPv4 address", fix="write it as, for example, 10.20.0.10")
+
+
+def require_host_address(address: str, subnet: str | IPv4Network, what: str) -> IPv4Address:
+    """Return the address if it is one of the subnet's that the VPC does not keep for itself."""
+    network = require_network(subnet)
+    first, last = network.network_address + RESERVED_ADDRESSES_PER_SUBNET - 1, network.broadcast_address - 1
+    if is_address(address) and first <= IPv4Address(address) <= last:
+        return IPv4Address(address)
+    raise ConfigurationError(
+        what, value=address, allowed=f"{first} to {last}, those of {network} that are free to use", fix=f"use {last}"
+    )
 
 
 def within(cidr: str | IPv4Network, networks: Iterable[str | IPv4Network]) -> bool:

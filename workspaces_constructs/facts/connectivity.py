@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from ipaddress import AddressValueError, IPv4Address, IPv4Network
+from ipaddress import IPv4Address, IPv4Network
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
+from .addresses import is_address, within
 from .errors import ConfigurationError
 from .networks import overlaps, require_disjoint
 
@@ -31,6 +32,7 @@ AMAZON_SIDE_ASN: Final = 64512
 _LARGEST_ASN = 4_294_967_295
 _PRIVATE_ASNS = ((64512, 65534), (4_200_000_000, 4_294_967_294))
 _RESERVED_ASNS = (0, 23456, _LARGEST_ASN)
+_DOCUMENTATION = tuple(map(IPv4Network, ("192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24")))
 
 TUNNEL_OPTIONS: Final[Mapping[str, tuple[str | int, ...]]] = MappingProxyType(
     {
@@ -79,17 +81,14 @@ def require_public_address(address: str) -> str:
 
     Addresses of the documentation ranges pass: examples need some.
     """
-    what, fix = "address of the customer gateway", "give the static public IPv4 address of your VPN device"
-    try:
-        parsed = IPv4Address(address)
-    except AddressValueError as error:
-        raise ConfigurationError(what, value=address, allowed="a public IPv4 address", fix=fix) from error
-    if parsed.is_global or any(parsed in network for network in _DOCUMENTATION):
+    if is_address(address) and (IPv4Address(address).is_global or within(address, _DOCUMENTATION)):
         return address
-    raise ConfigurationError(what, value=address, allowed="a public IPv4 address", fix=fix)
-
-
-_DOCUMENTATION = tuple(map(IPv4Network, ("192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24")))
+    raise ConfigurationError(
+        "address of the customer gateway",
+        value=address,
+        allowed="a public IPv4 address",
+        fix="give the static public IPv4 address of your VPN device",
+    )
 
 
 def require_remote_ranges(

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from ipaddress import AddressValueError, IPv4Address
 from typing import TYPE_CHECKING, Final
 
+from .addresses import is_address
 from .errors import ConfigurationError
 
 if TYPE_CHECKING:
@@ -73,18 +73,15 @@ def require_netbios_name(name: str) -> str:
 
 def require_dns_addresses(addresses: Sequence[str], domain: str) -> list[str]:
     """Return the addresses of a domain's DNS servers if a conditional forwarder can have them: one to four, IPv4."""
-    try:
-        given = [str(IPv4Address(each)) for each in addresses]
-    except AddressValueError:
-        given = []
-    if not 1 <= len(given) <= _MOST_DNS_ADDRESSES or len(set(given)) < len(given):
-        raise ConfigurationError(
-            f"DNS addresses of {domain}",
-            value=", ".join(addresses) or "none",
-            allowed=f"1 to {_MOST_DNS_ADDRESSES} different IPv4 addresses",
-            fix="name the nearest DNS servers of the domain",
-        )
-    return given
+    given = list(addresses)
+    if 1 <= len(given) <= _MOST_DNS_ADDRESSES and len(set(given)) == len(given) and all(map(is_address, given)):
+        return given
+    raise ConfigurationError(
+        f"DNS addresses of {domain}",
+        value=", ".join(given) or "none",
+        allowed=f"1 to {_MOST_DNS_ADDRESSES} different IPv4 addresses",
+        fix="name the nearest DNS servers of the domain",
+    )
 
 
 def default_netbios_name(fqdn: str) -> str:

@@ -1,8 +1,11 @@
-"""Names that IAM and AWS fix: the role that WorkSpaces asks for, and the groups that Managed AD brings."""
+"""What IAM and AWS fix: the role that WorkSpaces asks for, the groups that Managed AD brings, the form of policies."""
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 __all__ = [
     "ADD_WORKSTATIONS_GROUP",
@@ -14,6 +17,8 @@ __all__ = [
     "WORKSPACES_DEFAULT_ROLE_POLICIES",
     "WORKSPACES_PRINCIPAL",
     "managed_policy_arn",
+    "policy_document",
+    "service_trust",
     "workspaces_arn",
 ]
 
@@ -49,6 +54,22 @@ ADMINISTRATORS_GROUP: Final = "AWS Delegated Administrators"
 def managed_policy_arn(name: str, partition: str = "aws") -> str:
     """Return the ARN of an AWS managed policy."""
     return f"arn:{partition}:iam::aws:policy/{name}"
+
+
+def policy_document(*statements: Mapping[str, object]) -> dict[str, object]:
+    """Return the statements as a document of the current version of the policy language."""
+    return {"Version": "2012-10-17", "Statement": list(statements)}
+
+
+def service_trust(service: str, condition: Mapping[str, object] | None = None) -> dict[str, object]:
+    """Return the policy with which a service may assume a role.
+
+    Args:
+        service: Its principal, such as ``ec2.amazonaws.com``.
+        condition: When it may. Default: always.
+    """
+    statement: dict[str, object] = {"Effect": "Allow", "Principal": {"Service": service}, "Action": "sts:AssumeRole"}
+    return policy_document({**statement, **({"Condition": condition} if condition else {})})
 
 
 def workspaces_arn(kind: str, identifier: str, *, region: str, account: str, partition: str = "aws") -> str:

@@ -29,7 +29,6 @@ __all__ = [
     "management_collisions",
     "overlaps",
     "require_disjoint",
-    "require_host_address",
     "require_limited_network",
     "require_network",
     "require_reachable_by_connector",
@@ -82,21 +81,6 @@ def require_limited_network(cidr: str | IPv4Network, what: str) -> IPv4Network:
         return network
     raise ConfigurationError(
         what, value=str(network), allowed="networks of your own", fix="name them, such as 10.20.30.0/24"
-    )
-
-
-def require_host_address(address: str, subnet: str | IPv4Network, what: str) -> IPv4Address:
-    """Return the address if it is one of the subnet's that the VPC does not keep for itself."""
-    network = require_network(subnet)
-    first, last = network.network_address + RESERVED_ADDRESSES_PER_SUBNET - 1, network.broadcast_address - 1
-    try:
-        parsed = IPv4Address(address)
-    except AddressValueError:
-        parsed = network.network_address
-    if first <= parsed <= last:
-        return parsed
-    raise ConfigurationError(
-        what, value=address, allowed=f"{first} to {last}, those of {network} that are free to use", fix=f"use {last}"
     )
 
 

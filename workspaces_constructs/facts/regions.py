@@ -20,6 +20,7 @@ __all__ = [
     "MANAGEMENT_RANGES",
     "SIMPLE_AD_REGIONS",
     "default_az_ids",
+    "partition_of",
     "require_az_ids",
     "require_region",
     "require_simple_ad_region",
@@ -119,6 +120,11 @@ def require_region(region: str) -> str:
         allowed=AZ_IDS,
         fix=f"use {near[0]}" if near else "choose the region nearest to the users",
     )
+
+
+def partition_of(region: str) -> str:
+    """Return what stands after ``arn:`` in a region: of those with WorkSpaces only GovCloud's differ."""
+    return "aws-us-gov" if region.startswith("us-gov-") else "aws"
 
 
 def require_simple_ad_region(region: str) -> str:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
-import aws_cdk as cdk
-
+from workspaces_constructs.custom_resources.tokens import is_unresolved
 from workspaces_constructs.facts.networks import require_limited_network
 from workspaces_constructs.network.security_groups import merged_cidrs
 
@@ -80,6 +79,6 @@ def answers_of_directory(cidr: str) -> list[Entry]:
 def limited(cidrs: Sequence[str], what: str) -> list[str]:
     """Return the networks, neighbours joined, if none is the whole internet."""
     for cidr in cidrs:
-        if not cdk.Token.is_unresolved(cidr):
+        if not is_unresolved(cidr):
             require_limited_network(cidr, what)
     return merged_cidrs(cidrs)

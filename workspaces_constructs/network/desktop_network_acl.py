@@ -20,7 +20,9 @@ from workspaces_constructs.network.acl_entries import (
     answers_of_directory,
     limited,
 )
+from workspaces_constructs.network.routes import wait_for
 from workspaces_constructs.network.security_groups import ANYWHERE
+from workspaces_constructs.network.vpcs import vpc_cidr, vpc_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -136,7 +138,7 @@ class DesktopNetworkAcl(Construct):
                 "everything out: only an ACL keeps desktops from what they must not reach."
             },
         )
-        self.network_acl = ec2.CfnNetworkAcl(self, "Acl", vpc_id=vpc.vpc_id)
+        self.network_acl = ec2.CfnNetworkAcl(self, "Acl", vpc_id=vpc_id(vpc))
         entries = [*self._entries("In", into, egress=False), *self._entries("Out", out, egress=True)]
         for index, subnet in enumerate(subnets.subnets, 1):
             association = ec2.CfnSubnetNetworkAclAssociation(
@@ -144,6 +146,8 @@ class DesktopNetworkAcl(Construct):
             )
             # Until all entries are there, the subnet stays with the ACL it has; an empty one would cut it off.
             association.node.add_dependency(*entries)
+            # No desktop is there before it is closed in, nor after.
+            wait_for(vpc, association)
 
     def _entries(self, name: str, entries: Iterable[Entry], *, egress: bool) -> list[ec2.CfnNetworkAclEntry]:
         made = list(dict.fromkeys(entries))
@@ -179,7 +183,7 @@ def _ports(rules: Sequence[PortRule]) -> list[tuple[int, int]]:
 
 def _own_range(vpc: ec2.IVpc) -> str:
     try:
-        return vpc.vpc_cidr_block
+        return vpc_cidr(vpc)
     except RuntimeError as error:
         raise ConfigurationError(
             "vpc of a DesktopNetworkAcl",

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import aws_cdk as cdk
 from constructs import Construct
 
+from workspaces_constructs.custom_resources.tokens import is_unresolved
 from workspaces_constructs.facts.errors import ConfigurationError
 from workspaces_constructs.facts.networks import require_limited_network
 from workspaces_constructs.facts.ports import (
@@ -107,7 +107,7 @@ def _check_proxies(internet: bool | None, cidrs: Sequence[str], ports: Sequence[
             fix="leave internet out",
         )
     for cidr in cidrs:
-        if not cdk.Token.is_unresolved(cidr):
+        if not is_unresolved(cidr):
             require_limited_network(cidr, "proxy_cidrs")
     for port in ports:
         if not 1 <= port <= _LAST_PORT:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import aws_cdk as cdk
 from aws_cdk import aws_ec2 as ec2
 from constructs import Construct
 
+from workspaces_constructs.custom_resources.tokens import is_unresolved
 from workspaces_constructs.facts.domains import require_domain_name
 from workspaces_constructs.facts.errors import ConfigurationError
 from workspaces_constructs.network.names import name_tag
+from workspaces_constructs.network.vpcs import vpc_id
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -56,7 +57,7 @@ class DirectoryDhcpOptions(Construct):
         netbios_node_type: int | None = None,
     ) -> None:
         super().__init__(scope, construct_id)
-        if not cdk.Token.is_unresolved(domain_name):
+        if not is_unresolved(domain_name):
             require_domain_name(domain_name)
         for what, servers in (
             ("dns_addresses", dns_addresses),
@@ -78,5 +79,5 @@ class DirectoryDhcpOptions(Construct):
             tags=name_tag(self.node.path),
         )
         ec2.CfnVPCDHCPOptionsAssociation(
-            self, "Association", vpc_id=vpc.vpc_id, dhcp_options_id=self.options.attr_dhcp_options_id
+            self, "Association", vpc_id=vpc_id(vpc), dhcp_options_id=self.options.attr_dhcp_options_id
         )

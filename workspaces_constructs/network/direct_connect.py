@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import aws_cdk as cdk
 from constructs import Construct
 
+from workspaces_constructs.custom_resources.tokens import is_unresolved
 from workspaces_constructs.facts.errors import ConfigurationError
 from workspaces_constructs.facts.identifiers import require_identifier
 from workspaces_constructs.facts.networks import require_disjoint
@@ -54,7 +54,7 @@ class DirectConnect(Construct):
         from aws_cdk import aws_directconnect as directconnect
 
         super().__init__(scope, construct_id)
-        if not cdk.Token.is_unresolved(direct_connect_gateway_id):
+        if not is_unresolved(direct_connect_gateway_id):
             require_identifier("Direct Connect gateway id", direct_connect_gateway_id)
         private = isinstance(gateway, VirtualPrivateGateway)
         if not allowed_prefixes and not private:
@@ -64,7 +64,7 @@ class DirectConnect(Construct):
                 allowed="the ranges of the attached VPCs, at least one",
                 fix="name what your network may reach over the transit gateway; AWS takes no default there",
             )
-        known = [prefix for prefix in allowed_prefixes if not cdk.Token.is_unresolved(prefix)]
+        known = [prefix for prefix in allowed_prefixes if not is_unresolved(prefix)]
         require_disjoint(known, "allowed_prefixes")
         self.association = directconnect.CfnDirectConnectGatewayAssociation(
             self,

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from workspaces_constructs.facts.errors import ConfigurationError
+from workspaces_constructs.network.vpcs import vpc_cidr
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -45,7 +46,7 @@ class ExistingNetwork:
     def cidrs(self) -> tuple[str, ...]:
         """The VPC's range, or none of a VPC that was imported without it."""
         try:
-            return (self.vpc.vpc_cidr_block,)
+            return (vpc_cidr(self.vpc),)
         except RuntimeError:
             return ()
 

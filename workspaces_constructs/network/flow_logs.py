@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary, WeakSet
 
 import aws_cdk as cdk
 from aws_cdk import aws_ec2 as ec2
@@ -10,6 +11,7 @@ from aws_cdk import aws_iam as iam
 from aws_cdk import aws_logs as logs
 from constructs import Construct
 
+from workspaces_constructs.custom_resources.places import place_of
 from workspaces_constructs.network.names import name_tag
 
 if TYPE_CHECKING:
@@ -51,7 +53,8 @@ class VpcFlowLogs(Construct):
             encryption_key=encryption_key,
             removal_policy=removal_policy,
         )
-        role = iam.Role(self, "Role", assumed_by=iam.ServicePrincipal("vpc-flow-logs.amazonaws.com"))
+        own = {"StringEquals": {"aws:SourceAccount": place_of(cdk.Stack.of(self)).account}}
+        role = iam.Role(self, "Role", assumed_by=iam.ServicePrincipal("vpc-flow-logs.amazonaws.com", conditions=own))
         self.log_group.grant(role, "logs:CreateLogStream", "logs:PutLogEvents", "logs:DescribeLogStreams")
         flow_log = ec2.CfnFlowLog(
             self,
@@ -69,14 +72,22 @@ class VpcFlowLogs(Construct):
 
 def let_logs_use(key: kms.IKey, stack: cdk.Stack) -> None:
     """Let CloudWatch Logs encrypt the log groups of this account and region with a key (CloudWatch Logs guide)."""
-    region = stack.region
-    log_groups = f"arn:{stack.partition}:logs:{region}:{stack.account}:log-group:*"
+    stacks = _USERS.setdefault(key, WeakSet())
+    if stack in stacks:
+        return
+    stacks.add(stack)
+    place = place_of(stack)
+    log_groups = f"arn:{place.partition}:logs:{place.region}:{place.account}:log-group:*"
     key.add_to_resource_policy(
         iam.PolicyStatement(
             sid="EncryptLogs",
-            principals=[iam.ServicePrincipal(f"logs.{region}.amazonaws.com")],
+            principals=[iam.ServicePrincipal(f"logs.{place.region}.amazonaws.com")],
             actions=["kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:Describe*"],
             resources=["*"],
             conditions={"ArnLike": {"kms:EncryptionContext:aws:logs:arn": log_groups}},
         )
     )
+
+
+_USERS: WeakKeyDictionary[kms.IKey, WeakSet[cdk.Stack]] = WeakKeyDictionary()
+"""The stacks whose logs a key encrypts already."""

@@ -10,7 +10,9 @@ from constructs import Construct
 
 from workspaces_constructs.facts.errors import ConfigurationError
 from workspaces_constructs.facts.ports import HTTPS, PortRule
-from workspaces_constructs.network.security_groups import Opening, inbound, made_group, outbound
+from workspaces_constructs.network.names import name_tag
+from workspaces_constructs.network.security_groups import Opening, group_id, inbound, made_group, outbound
+from workspaces_constructs.network.vpcs import vpc_id
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -29,7 +31,8 @@ class SystemsManagerEndpoints(Construct):
     SSM Agent 3.3.40.0 and later no longer needs ``ec2messages``; Regions from 2024 on do not have it (Systems Manager
     guide, setup-create-vpc). Add services that your hosts call, such as ``logs`` or ``kms``. Windows updates and
     packages do not come through here. Each endpoint has an hourly price in each zone; a VPC can have one of a kind with
-    private DNS.
+    private DNS. With it the services' names lead here for the whole VPC: whoever else calls one of them, such as a
+    proxy that reads its parameter, must be a client too.
 
     Example:
         .. code-block:: python
@@ -44,7 +47,7 @@ class SystemsManagerEndpoints(Construct):
         construct_id: Its id in that scope.
         vpc: The VPC of the hosts.
         subnets: Two subnets; each endpoint takes an address in each.
-        client_cidrs: The ranges of the hosts.
+        client_cidrs: The ranges of the hosts, and of others in the VPC that call these services.
         services: The services' short names. Default: those above.
 
     Raises:
@@ -126,19 +129,18 @@ def interface_endpoint(
         security_group: Who may reach it.
         policy: The endpoint policy. Default: AWS's own, which lets everybody do everything.
     """
-    endpoint = ec2.CfnVPCEndpoint(
+    return ec2.CfnVPCEndpoint(
         scope,
         construct_id,
-        vpc_id=vpc.vpc_id,
+        vpc_id=vpc_id(vpc),
         vpc_endpoint_type="Interface",
         service_name=f"com.amazonaws.{cdk.Aws.REGION}.{service}",
         subnet_ids=list(subnets.subnet_ids),
-        security_group_ids=[security_group.security_group_id],
+        security_group_ids=[group_id(security_group)],
         private_dns_enabled=True,
         policy_document=policy,
+        tags=name_tag(f"{scope.node.path}/{construct_id}"),
     )
-    cdk.Tags.of(endpoint).add("Name", endpoint.node.path)
-    return endpoint
 
 
 def own_account(

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 from aws_cdk import aws_ec2 as ec2
 from constructs import Construct
 
+from workspaces_constructs.facts.connectivity import DEFAULT_ROUTE
 from workspaces_constructs.facts.errors import ConfigurationError
 from workspaces_constructs.network.names import name_tag
+from workspaces_constructs.network.routes import established
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -54,7 +56,7 @@ class NatEgress(Construct):
                     self,
                     f"{pair.name}Route{index}",
                     route_table_id=table_id,
-                    destination_cidr_block="0.0.0.0/0",
+                    destination_cidr_block=DEFAULT_ROUTE,
                     nat_gateway_id=gateway_id,
                 )
 
@@ -64,5 +66,5 @@ class NatEgress(Construct):
         gateway = ec2.CfnNatGateway(
             self, f"Gateway{index}", subnet_id=subnet_id, allocation_id=address.attr_allocation_id, tags=tags
         )
-        gateway.node.add_dependency(subnet.internet_connectivity_established)
+        gateway.node.add_dependency(established(subnet))
         return gateway

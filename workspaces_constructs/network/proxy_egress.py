@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from ipaddress import AddressValueError, IPv4Address, IPv4Network
+from ipaddress import IPv4Network
 from typing import TYPE_CHECKING, Final
 
 import aws_cdk as cdk
 from constructs import Construct
 
+from workspaces_constructs.custom_resources.tokens import is_unresolved
+from workspaces_constructs.facts.addresses import require_host_address
 from workspaces_constructs.facts.domains import require_domain_name
 from workspaces_constructs.facts.errors import ConfigurationError
 from workspaces_constructs.facts.networks import require_limited_network
@@ -23,6 +25,7 @@ from workspaces_constructs.network.proxy_configuration import (
 from workspaces_constructs.network.proxy_instances import proxy_instances
 from workspaces_constructs.network.proxy_load_balancer import proxy_load_balancer
 from workspaces_constructs.network.security_groups import ANYWHERE, Opening, inbound, made_group, outbound
+from workspaces_constructs.network.vpcs import vpc_cidr
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -128,7 +131,7 @@ class ProxyEgress(Construct):
         if not desktop_cidrs:
             raise ConfigurationError("desktop_cidrs", value="none", fix="pass the ranges of the desktops' subnets")
         desktops = [str(require_limited_network(cidr, "desktop_cidrs")) for cidr in desktop_cidrs]
-        inside = [vpc.vpc_cidr_block, *(str(require_limited_network(cidr, "inside_cidrs")) for cidr in inside_cidrs)]
+        inside = [vpc_cidr(vpc), *(str(require_limited_network(cidr, "inside_cidrs")) for cidr in inside_cidrs)]
         self.addresses = _addresses(subnets, addresses)
 
         self.allow_list = ssm.CfnParameter(
@@ -195,7 +198,7 @@ class ProxyEgress(Construct):
 
 
 def _addresses(subnets: SubnetPair, given: tuple[str, str] | None) -> tuple[str, str]:
-    if any(cdk.Token.is_unresolved(cidr) for cidr in subnets.cidrs):
+    if any(is_unresolved(cidr) for cidr in subnets.cidrs):
         raise ConfigurationError(
             "subnets of ProxyEgress",
             allowed="a pair whose ranges are known, because the PAC file names addresses in them",
@@ -205,15 +208,5 @@ def _addresses(subnets: SubnetPair, given: tuple[str, str] | None) -> tuple[str,
     if given is None:
         return str(first[-2]), str(second[-2])
     for address, network in zip(given, (first, second), strict=True):
-        if not _usable(address, network):
-            raise ConfigurationError(
-                "addresses", value=address, allowed=f"a usable address of {network}", fix=f"use {network[-2]}"
-            )
+        require_host_address(address, network, "addresses")
     return given
-
-
-def _usable(address: str, network: IPv4Network) -> bool:
-    try:
-        return network[4] <= IPv4Address(address) <= network[-2]
-    except AddressValueError:
-        return False

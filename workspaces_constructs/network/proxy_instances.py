@@ -9,6 +9,8 @@ from aws_cdk import aws_ec2 as ec2
 
 from workspaces_constructs.custom_resources.acknowledgements import acknowledge
 from workspaces_constructs.facts.errors import ConfigurationError
+from workspaces_constructs.facts.iam import policy_document, service_trust
+from workspaces_constructs.network.instances import AMAZON_LINUX_IMAGE, METADATA_OPTIONS, require_user_data
 from workspaces_constructs.network.proxy_configuration import user_data
 
 if TYPE_CHECKING:
@@ -23,12 +25,6 @@ if TYPE_CHECKING:
     from workspaces_constructs.network.subnets import SubnetPair
 
 __all__ = ["proxy_instances"]
-
-_IMAGE: Final = "resolve:ssm:/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-arm64"
-"""EC2 looks the image up at every launch (Auto Scaling guide, "Use AWS Systems Manager parameters")."""
-
-_LARGEST_USER_DATA: Final = 16384
-"""Bytes (EC2 guide, "Run commands when you launch an EC2 instance")."""
 
 _LIFETIME_DAYS: Final = 30
 _LONGEST_START: Final = "PT15M"
@@ -96,13 +92,9 @@ def proxy_instances(
         parameter=allow_list.ref,
         log_group=log_group.log_group_name,
     )
-    if len(text) > _LARGEST_USER_DATA:
-        raise ConfigurationError(
-            "user data of the proxies",
-            value=f"{len(text)} bytes",
-            allowed=f"at most {_LARGEST_USER_DATA}",
-            fix="name fewer inside_domains, inside_cidrs and desktop_cidrs, or wider ones",
-        )
+    require_user_data(
+        text, "the proxies", fix="name fewer inside_domains, inside_cidrs and desktop_cidrs, or wider ones"
+    )
     profile = _profile(scope, allow_list, log_group)
     template = ec2.CfnLaunchTemplate(
         scope,
@@ -154,7 +146,7 @@ def _profile(scope: Construct, allow_list: ssm.CfnParameter, log_group: logs.ILo
     from aws_cdk import aws_iam as iam
 
     parameter = cdk.Stack.of(scope).format_arn(service="ssm", resource="parameter", resource_name=allow_list.ref)
-    statements = [
+    statements: list[dict[str, object]] = [
         {"Effect": "Allow", "Action": "ssm:GetParameter", "Resource": parameter},
         {
             "Effect": "Allow",
@@ -165,17 +157,8 @@ def _profile(scope: Construct, allow_list: ssm.CfnParameter, log_group: logs.ILo
     role = iam.CfnRole(
         scope,
         "Role",
-        assume_role_policy_document={
-            "Version": "2012-10-17",
-            "Statement": [
-                {"Effect": "Allow", "Principal": {"Service": "ec2.amazonaws.com"}, "Action": "sts:AssumeRole"}
-            ],
-        },
-        policies=[
-            iam.CfnRole.PolicyProperty(
-                policy_name="Proxy", policy_document={"Version": "2012-10-17", "Statement": statements}
-            )
-        ],
+        assume_role_policy_document=service_trust("ec2.amazonaws.com"),
+        policies=[iam.CfnRole.PolicyProperty(policy_name="Proxy", policy_document=policy_document(*statements))],
     )
     return iam.CfnInstanceProfile(scope, "Profile", roles=[role.ref])
 
@@ -188,11 +171,11 @@ def _data(
     text: str,
 ) -> dict[str, object]:
     return {
-        "imageId": _IMAGE,
+        "imageId": AMAZON_LINUX_IMAGE,
         "instanceType": instance_type,
         "iamInstanceProfile": {"arn": profile.attr_arn},
         "securityGroupIds": [security_group.security_group_id],
-        "metadataOptions": {"httpTokens": "required", "httpPutResponseHopLimit": 1, "httpEndpoint": "enabled"},
+        "metadataOptions": dict(METADATA_OPTIONS),
         "monitoring": {"enabled": True},
         "blockDeviceMappings": [
             {

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from workspaces_constructs.custom_resources.acknowledgements import acknowledge
 from workspaces_constructs.network.proxy_configuration import PAC_PORT, PROXY_PORT
+from workspaces_constructs.network.vpcs import vpc_id
 
 if TYPE_CHECKING:
     from aws_cdk import aws_ec2 as ec2
@@ -81,7 +82,7 @@ def proxy_load_balancer(
         target = elb.CfnTargetGroup(
             scope,
             f"{name}Targets",
-            vpc_id=vpc.vpc_id,
+            vpc_id=vpc_id(vpc),
             protocol="TCP",
             port=behind,
             target_type="instance",

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import aws_cdk as cdk
 
+from workspaces_constructs.custom_resources.places import place_of
+from workspaces_constructs.custom_resources.tokens import is_unresolved
 from workspaces_constructs.network.plan import require_usable_ranges
 
 if TYPE_CHECKING:
@@ -18,8 +20,8 @@ __all__ = ["check_ranges", "known_region"]
 
 def known_region(scope: Construct) -> str | None:
     """Return the region of the construct's stack, or None where only the deployment will know it."""
-    region = cdk.Stack.of(scope).region
-    return None if cdk.Token.is_unresolved(region) else region
+    region = place_of(cdk.Stack.of(scope)).region
+    return None if is_unresolved(region) else region
 
 
 def check_ranges(scope: Construct, cidrs: Sequence[str]) -> None:
@@ -32,7 +34,7 @@ def check_ranges(scope: Construct, cidrs: Sequence[str]) -> None:
     Raises:
         ConfigurationError: With those ranges no directory could be made or registered.
     """
-    some_unknown = cdk.Token.is_unresolved(",".join(cidrs))
-    known = [cidr for cidr in cidrs if not (some_unknown and cdk.Token.is_unresolved(cidr))]
+    some_unknown = is_unresolved(",".join(cidrs))
+    known = [cidr for cidr in cidrs if not (some_unknown and is_unresolved(cidr))]
     for index, warning in enumerate(require_usable_ranges(known_region(scope), known)):
         cdk.Annotations.of(scope).add_warning_v2(f"@workspaces-constructs/network:managementRange{index}", warning)

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 import aws_cdk as cdk
 from constructs import Construct
 
-from workspaces_constructs.facts.addresses import require_address
+from workspaces_constructs.custom_resources.tokens import is_unresolved
+from workspaces_constructs.facts.addresses import require_address, require_host_address
 from workspaces_constructs.facts.domains import require_domain_name
 from workspaces_constructs.facts.errors import ConfigurationError
-from workspaces_constructs.facts.networks import require_host_address
 from workspaces_constructs.facts.ports import DNS
 from workspaces_constructs.network.security_groups import Opening, inbound, made_group, outbound
+from workspaces_constructs.network.vpcs import vpc_id
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -106,7 +107,7 @@ class ResolverOutbound(Construct):
             target_ips=[resolver.CfnResolverRule.TargetAddressProperty(ip=address, port="53") for address in addresses],
         )
         resolver.CfnResolverRuleAssociation(
-            self, f"Association-{domain}", vpc_id=vpc.vpc_id, resolver_rule_id=rule.attr_resolver_rule_id
+            self, f"Association-{domain}", vpc_id=vpc_id(vpc), resolver_rule_id=rule.attr_resolver_rule_id
         )
         return rule.attr_resolver_rule_id
 
@@ -159,7 +160,7 @@ class ResolverInbound(Construct):
                 fix="name the on-premises DNS servers, such as 10.1.0.10/32",
             )
         for address, cidr in zip(addresses or (), subnets.cidrs, strict=False):
-            if not cdk.Token.is_unresolved(address) and not cdk.Token.is_unresolved(cidr):
+            if not is_unresolved(address) and not is_unresolved(cidr):
                 require_host_address(address, cidr, "addresses of ResolverInbound")
         self.security_group = made_group(
             self,
@@ -186,7 +187,7 @@ class ResolverInbound(Construct):
 def _servers(domain: str, addresses: Sequence[str]) -> list[str]:
     """Return a domain's servers one by one; a list that only the deployment will know is a directory's two."""
     require_domain_name(domain)
-    if cdk.Token.is_unresolved(addresses):
+    if is_unresolved(addresses):
         return [cdk.Fn.select(index, list(addresses)) for index in range(_SERVERS_OF_A_DIRECTORY)]
     if not 1 <= len(addresses) <= _MOST_TARGETS:
         raise ConfigurationError(
@@ -196,6 +197,6 @@ def _servers(domain: str, addresses: Sequence[str]) -> list[str]:
             fix="name the nearest ones",
         )
     for address in addresses:
-        if not cdk.Token.is_unresolved(address):
+        if not is_unresolved(address):
             require_address(address, f"DNS servers of {domain}")
     return list(addresses)

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
+from weakref import WeakKeyDictionary
 
 import aws_cdk as cdk
 from aws_cdk import aws_ec2 as ec2
 from constructs import DependencyGroup, IDependable
 
+from workspaces_constructs.custom_resources.tokens import is_unresolved
 from workspaces_constructs.facts.connectivity import DEFAULT_ROUTE, require_remote_ranges
 from workspaces_constructs.facts.errors import ConfigurationError
 from workspaces_constructs.network.ranges import check_ranges
+from workspaces_constructs.network.vpcs import vpc_cidr
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,10 +30,10 @@ _TARGETS: Final = frozenset({"gateway_id", "transit_gateway_id", "vpc_peering_co
 def known_ranges(vpc: ec2.IVpc) -> list[str]:
     """Return the range of a VPC, or none where only the deployment will know it."""
     try:
-        cidr = vpc.vpc_cidr_block
+        cidr = vpc_cidr(vpc)
     except RuntimeError:  # imported without its range
         return []
-    return [] if cdk.Token.is_unresolved(cidr) else [cidr]
+    return [] if is_unresolved(cidr) else [cidr]
 
 
 def check_remote_ranges(scope: Construct, vpc: ec2.IVpc, cidrs: Sequence[str], what: str) -> None:
@@ -45,7 +48,7 @@ def check_remote_ranges(scope: Construct, vpc: ec2.IVpc, cidrs: Sequence[str], w
     Raises:
         ConfigurationError: Routes to them could not work, or would take every management range of WorkSpaces.
     """
-    if cdk.Token.is_unresolved(list(cidrs)) or any(cdk.Token.is_unresolved(cidr) for cidr in cidrs):
+    if is_unresolved(list(cidrs)) or any(is_unresolved(cidr) for cidr in cidrs):
         return
     local = known_ranges(vpc)
     require_remote_ranges(cidrs, local, what)
@@ -88,7 +91,7 @@ def add_routes(
             allowed="one pair or more",
             fix="name the pairs that are to reach the other network",
         )
-    if cdk.Token.is_unresolved(list(cidrs)):
+    if is_unresolved(list(cidrs)):
         raise ConfigurationError(
             f"destinations of {scope.node.path}",
             value="a list that only the deployment will know",
@@ -98,7 +101,7 @@ def add_routes(
     if target not in _TARGETS:
         raise ConfigurationError("target of routes", value=target, allowed=sorted(_TARGETS))
     destinations = {
-        str(index) if cdk.Token.is_unresolved(cidr) else cidr.replace("/", "-"): cidr
+        str(index) if is_unresolved(cidr) else cidr.replace("/", "-"): cidr
         for index, cidr in enumerate([*cidrs, *([DEFAULT_ROUTE] if default_route else [])], 1)
     }
     made = []
@@ -112,7 +115,9 @@ def add_routes(
                     destination_cidr_block=cidr,
                     **{target: target_id},
                 )
-                if after is not None:
+                if isinstance(after, cdk.CfnResource):
+                    route.add_resource_dependency(after)
+                elif after is not None:
                     route.node.add_dependency(after)
                 made.append(route)
     return made
@@ -133,8 +138,13 @@ def wait_for(vpc: ec2.IVpc, *links: IDependable) -> None:
 
 def established(place: ec2.IVpc | ec2.ISubnet) -> DependencyGroup:
     """Return what others wait for before they use a VPC or a subnet; on imported ones it is empty until filled."""
-    group = place.internet_connectivity_established
-    if not isinstance(group, DependencyGroup):
-        message = "internet_connectivity_established of a VPC is no DependencyGroup in this aws-cdk-lib."
-        raise TypeError(message)
-    return group
+    if place not in _ESTABLISHED:
+        group = place.internet_connectivity_established
+        if not isinstance(group, DependencyGroup):
+            message = "internet_connectivity_established of a VPC is no DependencyGroup in this aws-cdk-lib."
+            raise TypeError(message)
+        _ESTABLISHED[place] = group
+    return _ESTABLISHED[place]
+
+
+_ESTABLISHED: WeakKeyDictionary[ec2.IVpc | ec2.ISubnet, DependencyGroup] = WeakKeyDictionary()

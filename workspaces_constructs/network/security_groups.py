@@ -5,19 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from ipaddress import IPv4Network, collapse_addresses
 from typing import TYPE_CHECKING, Final
+from weakref import WeakKeyDictionary
 
-import aws_cdk as cdk
 from aws_cdk import aws_ec2 as ec2
 from constructs import Construct
 
+from workspaces_constructs.custom_resources.tokens import is_unresolved
 from workspaces_constructs.facts.errors import ConfigurationError
 from workspaces_constructs.facts.networks import require_limited_network, require_network
 from workspaces_constructs.facts.ports import PortRule, joined
+from workspaces_constructs.network.vpcs import vpc_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-__all__ = ["ANYWHERE", "MOST_RULES", "Opening", "inbound", "made_group", "merged_cidrs", "outbound"]
+__all__ = ["ANYWHERE", "MOST_RULES", "Opening", "group_id", "inbound", "made_group", "merged_cidrs", "outbound"]
 
 ANYWHERE: Final = "0.0.0.0/0"
 
@@ -54,8 +56,8 @@ def inbound(*openings: Opening, what: str = "inbound rules") -> list[ec2.CfnSecu
         .. code-block:: python
 
             ec2.CfnSecurityGroup(
-                self, "Group", group_description="RADIUS servers", vpc_id=vpc.vpc_id,
-                security_group_ingress=inbound(Opening(RADIUS, cidrs=directory_subnets.cidrs)),
+                stack, "Group", group_description="RADIUS servers", vpc_id=network.vpc.vpc_id,
+                security_group_ingress=inbound(Opening(RADIUS, cidrs=network.directory_subnets.cidrs)),
                 security_group_egress=outbound(),
             )
 
@@ -68,7 +70,7 @@ def inbound(*openings: Opening, what: str = "inbound rules") -> list[ec2.CfnSecu
     """
     for opening in openings:
         for cidr in opening.cidrs:
-            if not cdk.Token.is_unresolved(cidr):
+            if not is_unresolved(cidr):
                 require_limited_network(cidr, what)
     return [
         ec2.CfnSecurityGroup.IngressProperty(
@@ -130,19 +132,32 @@ def made_group(
         place,
         "Resource",
         group_description=description,
-        vpc_id=vpc.vpc_id,
+        vpc_id=vpc_id(vpc),
         security_group_ingress=list(ingress) or None,
         security_group_egress=list(egress),
     )
-    return ec2.SecurityGroup.from_security_group_id(place, "Interface", group.attr_group_id, allow_all_outbound=False)
+    made_id = group.attr_group_id
+    made = ec2.SecurityGroup.from_security_group_id(place, "Interface", made_id, allow_all_outbound=False)
+    _IDS[made] = made_id
+    return made
+
+
+def group_id(group: ec2.ISecurityGroup) -> str:
+    """Return the id of a security group, asked of the CDK once."""
+    if group not in _IDS:
+        _IDS[group] = group.security_group_id
+    return _IDS[group]
+
+
+_IDS: WeakKeyDictionary[ec2.ISecurityGroup, str] = WeakKeyDictionary()
 
 
 def merged_cidrs(cidrs: Iterable[str]) -> list[str]:
     """Join neighbouring ranges; those that only the deployment will know are kept as they are, after the others."""
     cidrs = list(dict.fromkeys(cidrs))
-    known = [cidr for cidr in cidrs if not cdk.Token.is_unresolved(cidr)]
+    known = [cidr for cidr in cidrs if not is_unresolved(cidr)]
     merged = collapse_addresses(IPv4Network(require_network(cidr)) for cidr in known)
-    return [str(network) for network in merged] + [cidr for cidr in cidrs if cdk.Token.is_unresolved(cidr)]
+    return [str(network) for network in merged] + [cidr for cidr in cidrs if is_unresolved(cidr)]
 
 
 def _listed(openings: Sequence[Opening], what: str) -> list[tuple[str, bool, PortRule]]:

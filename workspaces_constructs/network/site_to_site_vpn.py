@@ -9,6 +9,7 @@ from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_logs as logs
 from constructs import Construct
 
+from workspaces_constructs.custom_resources.tokens import is_unresolved
 from workspaces_constructs.facts.connectivity import (
     CUSTOMER_ASN,
     TUNNEL_OPTIONS,
@@ -19,6 +20,7 @@ from workspaces_constructs.facts.connectivity import (
 from workspaces_constructs.facts.errors import ConfigurationError
 from workspaces_constructs.facts.identifiers import require_identifier
 from workspaces_constructs.network.flow_logs import let_logs_use
+from workspaces_constructs.network.names import name_tag
 from workspaces_constructs.network.routes import check_remote_ranges, wait_for
 from workspaces_constructs.network.virtual_private_gateway import VirtualPrivateGateway
 
@@ -100,8 +102,9 @@ class SiteToSiteVpn(Construct):
                 allowed="two, one for each tunnel, or none",
                 fix="add or remove one",
             )
+        path = self.node.path
         self.customer_gateway_id = self._customer_gateway(
-            customer_gateway_address, customer_gateway_asn, customer_gateway_id
+            customer_gateway_address, customer_gateway_asn, customer_gateway_id, path
         )
         if encryption_key is not None:
             let_logs_use(encryption_key, cdk.Stack.of(self))
@@ -121,16 +124,16 @@ class SiteToSiteVpn(Construct):
             vpn_gateway_id=gateway.gateway_id if private else None,
             transit_gateway_id=None if private else gateway.gateway_id,
             static_routes_only=bool(static_routes),
+            tags=name_tag(path),
         )
         # In the schema's own names, in one call: the typed form costs one object for each algorithm.
         self.connection.add_property_override("VpnTunnelOptionsSpecifications", self._tunnels(pre_shared_keys))
-        cdk.Tags.of(self.connection).add("Name", self.node.path)
         self.connection_id = self.connection.attr_vpn_connection_id
         links: list[cdk.CfnResource] = [self.connection]
         links += [
             ec2.CfnVPNConnectionRoute(
                 self,
-                f"RouteTo{index if cdk.Token.is_unresolved(cidr) else cidr.replace('/', '-')}",
+                f"RouteTo{index if is_unresolved(cidr) else cidr.replace('/', '-')}",
                 vpn_connection_id=self.connection_id,
                 destination_cidr_block=cidr,
             )
@@ -146,7 +149,7 @@ class SiteToSiteVpn(Construct):
             return
         what = "static_routes"
         if not isinstance(gateway, VirtualPrivateGateway):
-            require_remote_ranges([cidr for cidr in cidrs if not cdk.Token.is_unresolved(cidr)], what=what)
+            require_remote_ranges([cidr for cidr in cidrs if not is_unresolved(cidr)], what=what)
             raise ConfigurationError(
                 what,
                 value=", ".join(cidrs),
@@ -156,7 +159,7 @@ class SiteToSiteVpn(Construct):
             )
         check_remote_ranges(self, gateway.vpc, cidrs, what)
 
-    def _customer_gateway(self, address: str | None, asn: int, existing: str | None) -> str:
+    def _customer_gateway(self, address: str | None, asn: int, existing: str | None, path: str) -> str:
         if (address is None) == (existing is None):
             raise ConfigurationError(
                 "customer gateway",
@@ -165,11 +168,9 @@ class SiteToSiteVpn(Construct):
                 fix="give the public address of your VPN device, or the id of a customer gateway that exists",
             )
         if existing is not None:
-            return (
-                existing if cdk.Token.is_unresolved(existing) else require_identifier("customer gateway id", existing)
-            )
+            return existing if is_unresolved(existing) else require_identifier("customer gateway id", existing)
         address = address or ""
-        if not cdk.Token.is_unresolved(address):
+        if not is_unresolved(address):
             require_public_address(address)
         require_customer_asn(asn)
         extended = asn > _LARGEST_PLAIN_ASN
@@ -180,8 +181,8 @@ class SiteToSiteVpn(Construct):
             ip_address=address,
             bgp_asn=None if extended else asn,
             bgp_asn_extended=asn if extended else None,
+            tags=name_tag(path),
         )
-        cdk.Tags.of(made).add("Name", self.node.path)
         return made.attr_customer_gateway_id
 
     def _tunnels(self, keys: Sequence[secretsmanager.ISecret]) -> list[dict[str, object]]:

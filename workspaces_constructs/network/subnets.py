@@ -5,16 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
 
 from workspaces_constructs.facts.errors import ConfigurationError
 from workspaces_constructs.facts.networks import DesktopCapacity
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from aws_cdk import aws_ec2 as ec2
 
-__all__ = ["DesktopSubnets", "SubnetPair", "require_pair"]
+__all__ = ["DesktopSubnets", "SubnetPair", "remember", "require_pair", "route_table_ids", "subnet_ids"]
+
+_IDS: WeakKeyDictionary[ec2.ISubnet, str] = WeakKeyDictionary()
+_TABLES: WeakKeyDictionary[ec2.ISubnet, str] = WeakKeyDictionary()
 
 
 @dataclass(frozen=True)
@@ -52,14 +56,36 @@ class SubnetPair:
     @cached_property
     def subnet_ids(self) -> tuple[str, str]:
         """Their ids."""
-        first, second = self.subnets
-        return first.subnet_id, second.subnet_id
+        first, second = subnet_ids(self.subnets)
+        return first, second
 
     @cached_property
     def route_table_ids(self) -> tuple[str, str]:
         """The ids of their route tables."""
-        first, second = self.subnets
-        return first.route_table.route_table_id, second.route_table.route_table_id
+        first, second = route_table_ids(self.subnets)
+        return first, second
+
+
+def subnet_ids(subnets: Iterable[ec2.ISubnet]) -> list[str]:
+    """Return the ids of subnets, each asked of the CDK once."""
+    for subnet in (subnets := list(subnets)):
+        if subnet not in _IDS:
+            _IDS[subnet] = subnet.subnet_id
+    return [_IDS[subnet] for subnet in subnets]
+
+
+def route_table_ids(subnets: Iterable[ec2.ISubnet]) -> list[str]:
+    """Return the ids of the route tables of subnets, each asked of the CDK once."""
+    for subnet in (subnets := list(subnets)):
+        if subnet not in _TABLES:
+            _TABLES[subnet] = subnet.route_table.route_table_id
+    return [_TABLES[subnet] for subnet in subnets]
+
+
+def remember(subnet: ec2.ISubnet, *, subnet_id: str, route_table_id: str) -> None:
+    """Keep what is known of a subnet, so that the CDK is never asked."""
+    _IDS[subnet] = subnet_id
+    _TABLES[subnet] = route_table_id
 
 
 def require_pair(vpc: ec2.IVpc, subnets: Sequence[ec2.ISubnet] | ec2.SubnetSelection, what: str) -> list[ec2.ISubnet]:

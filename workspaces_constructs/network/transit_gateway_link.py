@@ -8,10 +8,13 @@ import aws_cdk as cdk
 from aws_cdk import aws_ec2 as ec2
 from constructs import Construct
 
+from workspaces_constructs.custom_resources.tokens import is_unresolved
 from workspaces_constructs.facts.connectivity import AMAZON_SIDE_ASN, require_amazon_side_asn
 from workspaces_constructs.facts.errors import ConfigurationError
 from workspaces_constructs.facts.identifiers import require_identifier
+from workspaces_constructs.network.names import name_tag
 from workspaces_constructs.network.routes import add_routes, check_remote_ranges, wait_for
+from workspaces_constructs.network.vpcs import vpc_id
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -59,7 +62,7 @@ class TransitGateway(Construct):
         super().__init__(scope, construct_id)
         self.share: cdk.CfnResource | None = None
         if gateway_id is not None:
-            if not cdk.Token.is_unresolved(gateway_id):
+            if not is_unresolved(gateway_id):
                 require_identifier("transit gateway id", gateway_id)
             if share_with or auto_accept:
                 raise ConfigurationError(
@@ -71,6 +74,7 @@ class TransitGateway(Construct):
             self.gateway_id = gateway_id
             return
         require_amazon_side_asn(amazon_side_asn)
+        path = self.node.path
         made = ec2.CfnTransitGateway(
             self,
             "Gateway",
@@ -78,11 +82,11 @@ class TransitGateway(Construct):
             auto_accept_shared_attachments="enable" if auto_accept else "disable",
             default_route_table_association="enable",
             default_route_table_propagation="enable",
-            description=self.node.path,
+            description=path,
             dns_support="enable",
             vpn_ecmp_support="enable",
+            tags=name_tag(path),
         )
-        cdk.Tags.of(made).add("Name", self.node.path)
         self.gateway_id = made.attr_id
         if share_with:
             self.share = self._share(made.attr_transit_gateway_arn, share_with, external=allow_external_accounts)
@@ -91,7 +95,7 @@ class TransitGateway(Construct):
         from aws_cdk import aws_ram as ram
 
         for account in accounts:
-            if not cdk.Token.is_unresolved(account):
+            if not is_unresolved(account):
                 require_identifier("account", account)
         return ram.CfnResourceShare(
             self,
@@ -113,7 +117,9 @@ class TransitGatewayLink(Construct):
         .. code-block:: python
 
             gateway = TransitGateway(stack, "TransitGateway")
-            link = TransitGatewayLink(stack, "Link", vpc=network.vpc, subnets=pair, transit_gateway=gateway)
+            link = TransitGatewayLink(
+                stack, "Link", vpc=network.vpc, subnets=network.link_subnets, transit_gateway=gateway
+            )
             link.route([network.desktop_subnets["Desktops"]], ["10.20.0.0/16"])
 
     Args:
@@ -139,12 +145,12 @@ class TransitGatewayLink(Construct):
         self.attachment = ec2.CfnTransitGatewayVpcAttachment(
             self,
             "Attachment",
-            vpc_id=vpc.vpc_id,
+            vpc_id=vpc_id(vpc),
             subnet_ids=list(subnets.subnet_ids),
             transit_gateway_id=transit_gateway.gateway_id,
             options={"DnsSupport": "enable", "Ipv6Support": "disable", "ApplianceModeSupport": "disable"},
+            tags=name_tag(self.node.path),
         )
-        cdk.Tags.of(self.attachment).add("Name", self.node.path)
         self.attachment_id = self.attachment.attr_id
         wait_for(vpc, self.attachment)
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import aws_cdk as cdk
 from aws_cdk import aws_ec2 as ec2
 from constructs import Construct
 
+from workspaces_constructs.custom_resources.tokens import is_unresolved
 from workspaces_constructs.facts.connectivity import AMAZON_SIDE_ASN, require_amazon_side_asn
 from workspaces_constructs.facts.errors import ConfigurationError
 from workspaces_constructs.facts.identifiers import require_identifier
+from workspaces_constructs.network.names import name_tag
 from workspaces_constructs.network.routes import add_routes, check_remote_ranges, route_tables, wait_for
+from workspaces_constructs.network.vpcs import vpc_id
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -60,17 +62,18 @@ class VirtualPrivateGateway(Construct):
         self.vpc = vpc
         if gateway_id is None:
             require_amazon_side_asn(amazon_side_asn)
-            made = ec2.CfnVPNGateway(self, "Gateway", type="ipsec.1", amazon_side_asn=amazon_side_asn)
-            cdk.Tags.of(made).add("Name", self.node.path)
+            made = ec2.CfnVPNGateway(
+                self, "Gateway", type="ipsec.1", amazon_side_asn=amazon_side_asn, tags=name_tag(self.node.path)
+            )
             gateway_id = made.attr_vpn_gateway_id
             attach = True
-        elif not cdk.Token.is_unresolved(gateway_id):
+        elif not is_unresolved(gateway_id):
             require_identifier("virtual private gateway id", gateway_id)
         self.gateway_id = gateway_id
         self.attachment: ec2.CfnVPCGatewayAttachment | None = None
         if attach:
             self.attachment = ec2.CfnVPCGatewayAttachment(
-                self, "Attachment", vpc_id=vpc.vpc_id, vpn_gateway_id=gateway_id
+                self, "Attachment", vpc_id=vpc_id(vpc), vpn_gateway_id=gateway_id
             )
             wait_for(vpc, self.attachment)
 

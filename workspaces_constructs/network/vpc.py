@@ -10,6 +10,7 @@ from aws_cdk import aws_ec2 as ec2
 from constructs import Construct
 
 from workspaces_constructs.custom_resources.resource import WorkspacesResource
+from workspaces_constructs.facts.connectivity import DEFAULT_ROUTE
 from workspaces_constructs.facts.errors import ConfigurationError
 from workspaces_constructs.facts.networks import DEFAULT_VPC_CIDR, require_vpc_cidr
 from workspaces_constructs.facts.regions import AZ_IDS, default_az_ids
@@ -19,7 +20,8 @@ from workspaces_constructs.network.names import name_tag
 from workspaces_constructs.network.plan import SMALL_PAIRS, plan_subnets, plan_zones
 from workspaces_constructs.network.ranges import check_ranges, known_region
 from workspaces_constructs.network.routes import established
-from workspaces_constructs.network.subnets import DesktopSubnets, SubnetPair
+from workspaces_constructs.network.subnets import DesktopSubnets, SubnetPair, remember
+from workspaces_constructs.network.vpcs import remember_vpc
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -113,6 +115,7 @@ class WorkspacesVpc(Construct):
         }
         subnets = {name: self._pair(name, cidrs) for name, cidrs in ranges.items() if made.get(name, True)}
         self.vpc = self._as_vpc(subnets)
+        remember_vpc(self.vpc, known_id=self._vpc_id, cidr=self.cidr)
         pairs = self._subnet_pairs(subnets)
         if public_subnets:
             self._open_to_the_internet(pairs["Public"])
@@ -208,7 +211,7 @@ class WorkspacesVpc(Construct):
                 self,
                 f"PublicRoute{index}",
                 route_table_id=table_id,
-                destination_cidr_block="0.0.0.0/0",
+                destination_cidr_block=DEFAULT_ROUTE,
                 gateway_id=gateway_id,
             )
             route.add_resource_dependency(attachment)
@@ -236,11 +239,14 @@ class WorkspacesVpc(Construct):
 
     def _subnet_pairs(self, pairs: dict[str, tuple[_Subnet, _Subnet]]) -> dict[str, SubnetPair]:
         private = iter(self.vpc.private_subnets)
-        public = iter(self.vpc.public_subnets)
+        public = iter(self.vpc.public_subnets if "Public" in pairs else [])
         made = {}
         for name, (first, second) in pairs.items():
             subnets = public if name == "Public" else private
-            made[name] = SubnetPair(name=name, subnets=(next(subnets), next(subnets)), cidrs=(first.cidr, second.cidr))
+            pair = SubnetPair(name=name, subnets=(next(subnets), next(subnets)), cidrs=(first.cidr, second.cidr))
+            for subnet, known in zip(pair.subnets, (first, second), strict=True):
+                remember(subnet, subnet_id=known.subnet_id, route_table_id=known.route_table_id)
+            made[name] = pair
         return made
 
     def _release_last(self, pairs: dict[str, tuple[_Subnet, _Subnet]]) -> None:
@@ -249,13 +255,12 @@ class WorkspacesVpc(Construct):
         Constructs that make directories and registrations depend on ``vpc.internet_connectivity_established``, which
         a VPC made elsewhere fills with its own routes and this one with the release.
         """
-        self.network_release = WorkspacesResource(
-            self, "NetworkRelease", kind="NetworkRelease", properties={"VpcId": self._vpc_id}
-        )
         # The associations too: a host that loses its routes cannot do what its own deletion waits for.
         made = [subnet for pair in pairs.values() for subnet in pair]
         places = [place for subnet in made for place in (subnet.resource, subnet.association)]
-        self.network_release.resource.node.add_dependency(*places)
+        self.network_release = WorkspacesResource(
+            self, "NetworkRelease", kind="NetworkRelease", properties={"VpcId": self._vpc_id}, after=places
+        )
         established(self.vpc).add(self.network_release.resource)
 
 

@@ -11,9 +11,12 @@ from constructs import Construct
 
 from workspaces_constructs.custom_resources.acknowledgements import acknowledge
 from workspaces_constructs.custom_resources.resource import WorkspacesResource
+from workspaces_constructs.custom_resources.tokens import is_unresolved
 from workspaces_constructs.facts.errors import ConfigurationError
+from workspaces_constructs.facts.iam import policy_document
 from workspaces_constructs.facts.identifiers import require_identifier
 from workspaces_constructs.network.routes import add_routes, check_remote_ranges, wait_for
+from workspaces_constructs.network.vpcs import vpc_id
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -80,10 +83,10 @@ class VpcPeering(Construct):
             ("VPC id", [peer_vpc_id]),
             ("account", [peer_account]),
             ("IAM role ARN", [accepter_role_arn]),
-            ("route table id", [] if cdk.Token.is_unresolved(list(peer_route_table_ids)) else peer_route_table_ids),
+            ("route table id", [] if is_unresolved(list(peer_route_table_ids)) else peer_route_table_ids),
         ):
             for text in texts:
-                if text is not None and not cdk.Token.is_unresolved(text):
+                if text is not None and not is_unresolved(text):
                     require_identifier(kind, text)
         if peer_account is not None and accepter_role_arn is None:
             raise ConfigurationError(
@@ -96,7 +99,7 @@ class VpcPeering(Construct):
         self.connection = ec2.CfnVPCPeeringConnection(
             self,
             "Connection",
-            vpc_id=vpc.vpc_id,
+            vpc_id=vpc_id(vpc),
             peer_vpc_id=peer_vpc_id,
             peer_owner_id=peer_account,
             peer_region=peer_region,
@@ -154,7 +157,7 @@ class PeeringAccepterRole(Construct):
         role_name: str,
     ) -> None:
         super().__init__(scope, construct_id)
-        if not cdk.Token.is_unresolved(requester_account):
+        if not is_unresolved(requester_account):
             require_identifier("account", requester_account)
         if not route_table_ids:
             raise ConfigurationError(
@@ -173,7 +176,7 @@ class PeeringAccepterRole(Construct):
             "Role",
             role_name=role_name,
             description=f"Lets account {requester_account} peer with {vpc_id} and route over the peering.",
-            assume_role_policy_document=_document(
+            assume_role_policy_document=policy_document(
                 {
                     "Effect": "Allow",
                     "Principal": {"AWS": f"arn:{stack.partition}:iam::{requester_account}:root"},
@@ -183,7 +186,7 @@ class PeeringAccepterRole(Construct):
             policies=[
                 iam.CfnRole.PolicyProperty(
                     policy_name="Peering",
-                    policy_document=_document(
+                    policy_document=policy_document(
                         {
                             "Effect": "Allow",
                             "Action": "ec2:AcceptVpcPeeringConnection",
@@ -225,9 +228,5 @@ class PeeringAccepterRole(Construct):
         """An ARN as cdk-nag shows it: pseudo parameters in angle brackets."""
         stack = cdk.Stack.of(self)
         place = {"Partition": stack.partition, "Region": stack.region, "AccountId": stack.account}
-        shown = {name: f"<AWS::{name}>" if cdk.Token.is_unresolved(value) else value for name, value in place.items()}
+        shown = {name: f"<AWS::{name}>" if is_unresolved(value) else value for name, value in place.items()}
         return f"arn:{shown['Partition']}:ec2:{shown['Region']}:{shown['AccountId']}:{resource}"
-
-
-def _document(*statements: dict[str, object]) -> dict[str, object]:
-    return {"Version": "2012-10-17", "Statement": list(statements)}

@@ -122,7 +122,10 @@ class StreamingEndpoint(Construct):
             streaming = StreamingEndpoint(
                 stack, "Streaming", vpc=network.vpc, subnets=network.server_subnets, client_cidrs=["10.1.0.0/16"]
             )
-            DirectoryRegistration(stack, "Registration", ..., streaming_endpoint=streaming)
+            DirectoryRegistration(
+                stack, "Registration", directory=connector, vpc=network.vpc,
+                subnets=network.desktop_subnets["Desktops"].subnets, streaming_endpoint=streaming,
+            )
 
     Args:
         scope: The construct it belongs to.

@@ -35,6 +35,7 @@ class CustomerSide(Construct):
     def __init__(self, scope: Construct, construct_id: str) -> None:
         super().__init__(scope, construct_id)
         self.commands: dict[str, str] = {}
+        self._stack_name = cdk.Stack.of(self).stack_name
 
     def add(self, title: str, text: str) -> None:
         """Keep a text.
@@ -45,7 +46,7 @@ class CustomerSide(Construct):
         """
         from aws_cdk import aws_ssm as ssm
 
-        name = f"{_PREFIX}/{cdk.Stack.of(self).stack_name}/customer/{title}"
+        name = f"{_PREFIX}/{self._stack_name}/customer/{title}"
         ssm.CfnParameter(
             self,
             title,

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from workspaces_constructs.facts.addresses import is_address
 from workspaces_constructs.facts.errors import ConfigurationError
+from workspaces_constructs.facts.ports import RADIUS
+from workspaces_constructs.network.vpcs import vpc_cidr
 from workspaces_constructs.scenarios.options import OwnRadiusServers
 
 if TYPE_CHECKING:
@@ -37,10 +39,13 @@ class Extras:
         options: The scenario's.
         records_key: The key of secrets and logs.
         managed_hosts: Whether hosts without internet are to be managed by Systems Manager.
+        managed_pair: In which pair those hosts are.
+        connectors: Whether AD Connectors ask the RADIUS servers, and not the directory itself.
 
     Attributes:
         radius_servers: Own RADIUS servers, or None.
         radius_cidrs: Where RADIUS servers are, as far as they are named by address.
+        radius_port: The UDP port they listen at.
         api_endpoint: The endpoint of the WorkSpaces API, or None.
         streaming_endpoint: The endpoint through which users stream, or None.
         systems_manager: The endpoints of Systems Manager, or None.
@@ -67,18 +72,22 @@ class Extras:
         *,
         records_key: kms.IKey,
         managed_hosts: bool,
+        managed_pair: Literal["Servers", "Directory"] = "Servers",
+        connectors: bool = True,
     ) -> None:
+        self._connectors = connectors
         self._scope = scope
         self._network = network
         self._options = options
         self.radius_servers: RadiusServers | None = None
         self.radius_cidrs: Sequence[str] = ()
         self._radius = self._radius_settings(personas, records_key)
+        self.radius_port = self._radius.port if self._radius is not None else RADIUS[0].from_port
         self.api_endpoint: WorkspacesApiEndpoint | None = None
         self.streaming_endpoint: StreamingEndpoint | None = None
         if endpoints := options.get("endpoints"):
             self._private_link(endpoints, records_key)
-        self.systems_manager = self._systems_manager() if managed_hosts else None
+        self.systems_manager = self._systems_manager(managed_pair, personas) if managed_hosts else None
 
     def require_mfa(self, place: Construct, directory: RegistrableDirectory) -> RadiusMfa:
         """Switch on the second factor of a directory.
@@ -129,10 +138,13 @@ class Extras:
                 askers=resolver.inbound_from,
             )
 
-    def _systems_manager(self) -> SystemsManagerEndpoints:
+    def _systems_manager(self, hosts: str, personas: Sequence[Persona]) -> SystemsManagerEndpoints:
+        """Make the endpoints for hosts, and for all others whose calls of these services now lead there too."""
         from workspaces_constructs.network.interface_endpoints import SystemsManagerEndpoints
 
-        pairs = (self._network.server_subnets, self._network.directory_subnets)
+        network = self._network
+        pairs = [network.require_pair(hosts), network.radius_subnets, network.proxy_subnets]
+        pairs += [network.require_desktop_subnets(each.name) for each in personas if each.egress == "nat"]
         return SystemsManagerEndpoints(
             self._scope,
             "SystemsManager",
@@ -144,20 +156,27 @@ class Extras:
     def _radius_settings(self, personas: Sequence[Persona], key: kms.IKey) -> RadiusSettings | None:
         radius = self._options.get("radius")
         if not isinstance(radius, OwnRadiusServers):
-            self.radius_cidrs = [f"{server}/32" for server in (radius.servers if radius else ()) if is_address(server)]
+            servers_given = radius.servers if radius else ()
+            self.radius_cidrs = [f"{server}/32" for server in servers_given if is_address(server)]
+            if self._connectors and self._options.get("network") is None:
+                _require_addresses(servers_given, personas)
             return radius
         from workspaces_constructs.directory.radius_servers import RadiusServers
 
         network = self._network
-        pairs = [network.require_desktop_subnets(persona.name) for persona in personas if persona.mfa]
-        pairs += [network.directory_subnets] if network.directory_subnets is not None else []
+        if self._connectors:
+            pairs = [network.require_desktop_subnets(persona.name) for persona in personas if persona.mfa]
+            clients = [cidr for pair in pairs for cidr in pair.cidrs]
+        else:
+            own = network.directory_subnets
+            clients = list(own.cidrs) if own is not None else [vpc_cidr(network.vpc)]
         servers = network.require_pair("Radius")
         self.radius_servers = RadiusServers(
             self._scope,
             "RadiusServers",
             vpc=network.vpc,
             subnets=servers,
-            client_cidrs=[cidr for pair in pairs for cidr in pair.cidrs],
+            client_cidrs=clients,
             display_label=radius.display_label,
             encryption_key=key,
         )
@@ -174,7 +193,7 @@ class Extras:
                 "ApiEndpoint",
                 vpc=vpc,
                 subnets=self._network.require_pair("Servers"),
-                client_cidrs=[vpc.vpc_cidr_block, *endpoints.api_from],
+                client_cidrs=[vpc_cidr(vpc), *endpoints.api_from],
                 notify=endpoints.notify_email is not None,
                 notification_key=key,
             )
@@ -196,3 +215,16 @@ class Extras:
                 subnets=self._network.require_pair("Servers"),
                 client_cidrs=endpoints.streaming_from,
             )
+
+
+def _require_addresses(servers: Sequence[str], personas: Sequence[Persona]) -> None:
+    """Refuse RADIUS servers by name where a network ACL must let connectors reach them."""
+    closed = [persona.name for persona in personas if persona.mfa and persona.egress != "nat"]
+    named = [server for server in servers if not is_address(server)]
+    if closed and named:
+        raise ConfigurationError(
+            "RADIUS servers",
+            value=", ".join(named),
+            allowed=f"addresses, because the network ACL of {', '.join(closed)} opens nothing to names",
+            fix="name the servers by their addresses, or give the persona the egress nat",
+        )

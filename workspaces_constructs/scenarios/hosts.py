@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from workspaces_constructs.directory.admin_host import AdminHost
 from workspaces_constructs.facts.errors import ConfigurationError
 from workspaces_constructs.network.security_groups import ANYWHERE
+from workspaces_constructs.network.vpcs import vpc_cidr
 
 if TYPE_CHECKING:
     from aws_cdk import aws_kms as kms
@@ -58,9 +59,9 @@ def admin_host(
         subnet=network.require_pair("Servers").subnets[0],
         domain_name=directory.domain_name,
         dns_addresses=directory.dns_addresses,
-        directory_cidrs=pair.cidrs if pair else [network.vpc.vpc_cidr_block],
+        directory_cidrs=pair.cidrs if pair else [vpc_cidr(network.vpc)],
         administrator_secret=admin_secret,
         encryption_key=encryption_key,
-        api_cidrs=[network.vpc.vpc_cidr_block] if systems_manager else [ANYWHERE],
+        api_cidrs=[vpc_cidr(network.vpc)] if systems_manager else [ANYWHERE],
         after=[directory, *([systems_manager] if systems_manager is not None else [])],
     )

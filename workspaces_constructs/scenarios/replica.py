@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from workspaces_constructs.directory.domain_controllers import DomainControllers
+from workspaces_constructs.network.vpcs import vpc_cidr
 from workspaces_constructs.scenarios.linked import require_link
 from workspaces_constructs.scenarios.scenario import Scenario
 
@@ -38,17 +39,17 @@ class Replicas:
         site_name: Their Active Directory site. Default: the region.
         on_premises_site: The site that theirs is linked to.
         addresses: Their fixed addresses. Default: the fourth usable one of each subnet.
-        termination_protection: Whether EC2 refuses to terminate them.
+        termination_protection: Whether EC2 refuses to terminate them, and so the stack to be deleted.
     """
 
     administrator_secret: secretsmanager.ISecret
     restore_mode_secret: secretsmanager.ISecret
-    instance_type: str = "m6i.large"
+    instance_type: str = "t3.large"
     windows_version: Literal["2022", "2025"] = "2022"
     site_name: str | None = None
     on_premises_site: str = "Default-First-Site-Name"
     addresses: tuple[str, str] | None = None
-    termination_protection: bool = True
+    termination_protection: bool = False
 
 
 class ReplicaScenario(Scenario):
@@ -105,6 +106,7 @@ class ReplicaScenario(Scenario):
             domains=[domain.domain_name],
             directory_subnets=True,
             managed_hosts=options.get("network") is None,
+            managed_pair="Directory",
         )
         self.domain = domain
         self._account = service_account
@@ -138,7 +140,7 @@ class ReplicaScenario(Scenario):
             instance_type=replicas.instance_type,
             encryption_key=self.records_key,
             termination_protection=replicas.termination_protection,
-            api_cidrs=[self.vpc.vpc_cidr_block],
+            api_cidrs=[vpc_cidr(self.vpc)],
             after=after,
         )
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import aws_cdk as cdk
 from aws_cdk import aws_kms as kms
 from constructs import Construct
 
+from workspaces_constructs.custom_resources.tokens import is_unresolved
 from workspaces_constructs.desktops.persona import DesktopUser, Persona
 from workspaces_constructs.desktops.volume_key import VolumeKey
 from workspaces_constructs.directory.ad_connector import AdConnector
@@ -18,6 +19,7 @@ from workspaces_constructs.network.dhcp_options import DirectoryDhcpOptions
 from workspaces_constructs.network.ranges import check_ranges
 from workspaces_constructs.network.subnets import DesktopSubnets
 from workspaces_constructs.network.vpc import WorkspacesVpc
+from workspaces_constructs.network.vpcs import vpc_cidr
 from workspaces_constructs.scenarios.extras import Extras
 from workspaces_constructs.scenarios.persona_desktops import PersonaDesktops
 from workspaces_constructs.scenarios.ways_out import WaysOut
@@ -38,7 +40,7 @@ if TYPE_CHECKING:
 
     Register = Callable[[Construct, Persona, SubnetPair], RegistrableDirectory]
 
-__all__ = ["Scenario"]
+__all__ = ["Scenario", "records_key", "require_own"]
 
 
 class Scenario(Construct):
@@ -66,6 +68,7 @@ class Scenario(Construct):
         domains: Sequence[str],
         directory_subnets: bool,
         managed_hosts: bool = False,
+        managed_pair: Literal["Servers", "Directory"] = "Servers",
         connectors: bool = True,
     ) -> None:
         super().__init__(scope, construct_id)
@@ -81,7 +84,14 @@ class Scenario(Construct):
         self.vpc = self.network.vpc
         self.ways_out = WaysOut(self, self.network, self._given, options, records_key=self.records_key, domains=domains)
         self.extras = Extras(
-            self, self.network, self._given, options, records_key=self.records_key, managed_hosts=managed_hosts
+            self,
+            self.network,
+            self._given,
+            options,
+            records_key=self.records_key,
+            managed_hosts=managed_hosts,
+            managed_pair=managed_pair,
+            connectors=connectors,
         )
         if self.extras.radius_servers is not None and self.ways_out.nat is not None:
             self.extras.radius_servers.node.add_dependency(self.ways_out.nat)
@@ -165,7 +175,11 @@ class Scenario(Construct):
             for desktops in self.personas.values():
                 if name in desktops.desktops:
                     desktops.desktops[name].node.add_dependency(made)
-        self.ways_out.enforce(directory_cidrs=directory_cidrs, radius_cidrs=self.extras.radius_cidrs)
+        self.ways_out.enforce(
+            directory_cidrs=directory_cidrs,
+            radius_cidrs=self.extras.radius_cidrs if self._connectors else (),
+            radius_port=self.extras.radius_port,
+        )
 
     def _connector(
         self,
@@ -194,7 +208,7 @@ class Scenario(Construct):
     def _directory_cidrs(self) -> list[str]:
         """Where domain controllers in the desktops' VPC are; of a directory made elsewhere only the VPC is known."""
         pair = self.network.directory_subnets
-        return list(pair.cidrs) if pair else [self.vpc.vpc_cidr_block]
+        return list(pair.cidrs) if pair else [vpc_cidr(self.vpc)]
 
     def _desktop_cidrs(self) -> list[str]:
         """Where desktops and their AD Connectors are."""
@@ -248,7 +262,7 @@ class Scenario(Construct):
         from workspaces_constructs.directory.customer_side import delegation_script
 
         side = self.customer_side
-        if side is None or cdk.Token.is_unresolved(account.user_name):
+        if side is None or is_unresolved(account.user_name):
             return
         units = [persona.default_ou for persona in self._given if persona.default_ou]
         for index, unit in enumerate(

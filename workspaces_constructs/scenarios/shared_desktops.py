@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import aws_cdk as cdk
+
+from workspaces_constructs.custom_resources.places import place_of
 from workspaces_constructs.facts.errors import ConfigurationError
 from workspaces_constructs.network.connectivity import Connectivity
 from workspaces_constructs.scenarios.linked import require_leads_to
@@ -63,7 +66,7 @@ class DesktopsOfSharedServices(Scenario):
     def _peer(self) -> None:
         from workspaces_constructs.network.vpc_peering import VpcPeering
 
-        shared, stack_of_role = self.shared, self.shared.account
+        shared, place = self.shared, place_of(cdk.Stack.of(self))
         pairs = [self.network.require_desktop_subnets(persona.name) for persona in self._given]
         VpcPeering(
             self,
@@ -75,7 +78,9 @@ class DesktopsOfSharedServices(Scenario):
             peer_route_table_ids=self.parameters.texts("route-table-ids"),
             peer_account=shared.account,
             accepter_role_arn=(
-                f"arn:aws:iam::{stack_of_role}:role/{shared.accepter_role_name}" if stack_of_role else None
+                f"arn:{place.partition}:iam::{shared.account}:role/{shared.accepter_role_name}"
+                if shared.account
+                else None
             ),
         )
 

@@ -11,7 +11,10 @@ from typing import TYPE_CHECKING, Final
 
 import aws_cdk as cdk
 
+from workspaces_constructs.custom_resources.places import place_of
+from workspaces_constructs.custom_resources.tokens import is_unresolved
 from workspaces_constructs.facts.errors import ConfigurationError
+from workspaces_constructs.facts.regions import partition_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -76,8 +79,8 @@ class SharedParameters:
         self._scope = scope
         self._name = name
         self._account = account
-        region = cdk.Stack.of(scope).region
-        if account is not None and cdk.Token.is_unresolved(region):
+        region = place_of(cdk.Stack.of(scope)).region
+        if account is not None and is_unresolved(region):
             raise ConfigurationError(
                 "region",
                 value="none",
@@ -104,7 +107,7 @@ class SharedParameters:
             self._scope,
             construct_id,
             type=f"AWS::SSM::Parameter::Value<{kind}>",
-            default=_arn("aws", self._region, self._account, name) if self._account else name,
+            default=_arn(partition_of(self._region), self._region, self._account, name) if self._account else name,
             description=f"Where the stack with the shared services says its {key.replace('-', ' ')}",
         )
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 import aws_cdk as cdk
 from constructs import Construct
 
+from workspaces_constructs.custom_resources.tokens import is_unresolved
 from workspaces_constructs.directory.firewall import firewall_table
 from workspaces_constructs.directory.trust import Trust
 from workspaces_constructs.facts.errors import ConfigurationError
@@ -18,6 +19,7 @@ from workspaces_constructs.network.site_to_site_vpn import SiteToSiteVpn
 from workspaces_constructs.network.transit_gateway_link import TransitGateway, TransitGatewayLink
 from workspaces_constructs.network.vpc import WorkspacesVpc
 from workspaces_constructs.network.vpc_peering import PeeringAccepterRole
+from workspaces_constructs.network.vpcs import vpc_cidr, vpc_id
 from workspaces_constructs.scenarios.customer_side import CustomerSide, firewall_text
 from workspaces_constructs.scenarios.linked import TrustOptions, open_to, trust_half
 from workspaces_constructs.scenarios.managed_ad import ManagedAdOptions, ScenarioDirectory, unit_name
@@ -162,7 +164,7 @@ class SharedServicesVpc(Construct):
         self.vpc = self.network.vpc
         known = [*self.network.cidrs, *desktop_cidrs, *remote]
         require_disjoint(
-            [text for text in known if not cdk.Token.is_unresolved(text)],
+            [text for text in known if not is_unresolved(text)],
             "ranges of the desktops, the shared services and on-premises",
         )
         made = ScenarioDirectory(
@@ -181,7 +183,7 @@ class SharedServicesVpc(Construct):
         self._published: dict[str, str | Sequence[str]] = {
             "directory-id": self.directory.directory_id,
             "dns-addresses": self.directory.dns_addresses,
-            "vpc-id": self.vpc.vpc_id,
+            "vpc-id": vpc_id(self.vpc),
         }
         self.reference = SharedServicesReference(
             name=name,
@@ -207,7 +209,7 @@ class SharedServicesVpc(Construct):
         if self.options.get("desktops_account") is None:
             return None
         account = cdk.Stack.of(self).account
-        if cdk.Token.is_unresolved(account):
+        if is_unresolved(account):
             raise ConfigurationError(
                 "account of the shared services",
                 value="none",
@@ -251,9 +253,8 @@ class SharedServicesVpc(Construct):
         if account := self.options.get("desktops_account"):
             from aws_cdk import aws_iam as iam
 
-            principal = iam.AccountPrincipal(account)
-            secret.grant_read(principal)
-            self.records_key.grant_decrypt(principal)
+            # The key too, but by way of Secrets Manager only: logs and other secrets have the same one.
+            secret.grant_read(iam.AccountPrincipal(account))
 
     def _join(self, desktop_cidrs: Sequence[str], connectivity: Connectivity | None) -> None:
         """Join the VPCs, and this one to on-premises; only the directory's subnets get routes."""
@@ -275,6 +276,7 @@ class SharedServicesVpc(Construct):
             "TransitGateway",
             gateway_id=gateway_id,
             share_with=[account] if account and gateway_id is None else [],
+            allow_external_accounts=True,
             auto_accept=bool(account) and gateway_id is None,
         )
         self._published["transit-gateway-id"] = gateway.gateway_id
@@ -283,7 +285,7 @@ class SharedServicesVpc(Construct):
         )
         link_to_all.route(pairs, [*desktop_cidrs, *(connectivity.remote_cidrs if connectivity else ())])
         if connectivity is not None:
-            self._end_at(gateway, connectivity, [self.vpc.vpc_cidr_block, *desktop_cidrs])
+            self._end_at(gateway, connectivity, [vpc_cidr(self.vpc), *desktop_cidrs])
 
     def _end_at(self, gateway: TransitGateway, connectivity: Connectivity, cidrs: Sequence[str]) -> None:
         """Let the way to on-premises end at the transit gateway, where both VPCs have it."""
@@ -309,14 +311,14 @@ class SharedServicesVpc(Construct):
 
     def _expect_peering(self) -> None:
         """Publish the tables that the peering's way back belongs to; another account gets a role for that."""
-        tables = [subnet.route_table.route_table_id for subnet in self.network.require_pair("Directory").subnets]
+        tables = list(self.network.require_pair("Directory").route_table_ids)
         self._published["route-table-ids"] = tables
         if account := self.options.get("desktops_account"):
             PeeringAccepterRole(
                 self,
                 "PeeringAccepter",
                 requester_account=account,
-                vpc_id=self.vpc.vpc_id,
+                vpc_id=vpc_id(self.vpc),
                 route_table_ids=tables,
                 role_name=self.reference.accepter_role_name,
             )

@@ -93,23 +93,26 @@ class WaysOut:
             internet=persona.egress in {"nat", "on-premises"},
             proxy_cidrs=_hosts(proxied),
             proxy_ports=_PROXY_PORTS if proxied else (),
-            on_premises_cidrs=on_premises_cidrs if persona.egress == "nat" else (),
+            on_premises_cidrs=on_premises_cidrs if persona.egress == "nat" else persona.website_cidrs,
         )
 
-    def enforce(self, *, directory_cidrs: Sequence[str], radius_cidrs: Sequence[str]) -> None:
+    def enforce(self, *, directory_cidrs: Sequence[str], radius_cidrs: Sequence[str], radius_port: int) -> None:
         """Route every pair of an own VPC to what it may reach, and close the others by network ACLs.
 
         Args:
             directory_cidrs: Where the domain controllers of all domains are.
-            radius_cidrs: Where RADIUS servers are, which the connectors in the desktops' subnets ask.
+            radius_cidrs: Where RADIUS servers are, which the connectors ask that are in the subnets of desktops with a
+                second factor.
+            radius_port: The UDP port they listen at.
         """
         if not self._own:
             return
         if self.link is not None:
-            self._open(self.link, [*directory_cidrs, *radius_cidrs])
+            self._open(self.link, directory_cidrs, radius_cidrs)
         for persona in self._personas:
             if persona.egress != "nat":
-                self._close(persona, persona.egress, directory_cidrs, radius_cidrs)
+                asked = radius_cidrs if persona.mfa else ()
+                self._close(persona, persona.egress, directory_cidrs, asked, radius_port)
 
     def _close(
         self,
@@ -117,6 +120,7 @@ class WaysOut:
         egress: Literal["proxy", "on-premises", "none"],
         directory_cidrs: Sequence[str],
         radius_cidrs: Sequence[str],
+        radius_port: int,
     ) -> None:
         from workspaces_constructs.network.desktop_network_acl import DesktopNetworkAcl
 
@@ -128,11 +132,13 @@ class WaysOut:
             egress=egress,
             directory_cidrs=directory_cidrs,
             radius_cidrs=radius_cidrs,
+            radius_port=radius_port,
             proxy_cidrs=_hosts(self.proxy) if egress == "proxy" else (),
+            on_premises_cidrs=persona.website_cidrs,
             help_desk_cidrs=persona.help_desk_cidrs,
         )
 
-    def _open(self, link: OnPremisesLink, needed_cidrs: Sequence[str]) -> None:
+    def _open(self, link: OnPremisesLink, directory_cidrs: Sequence[str], radius_cidrs: Sequence[str]) -> None:
         """Networks of all kinds for full ways out; for a proxy or none only where domains and the help desk are."""
         network = self._network
         pairs = [network.directory_subnets, network.server_subnets, network.radius_subnets]
@@ -143,7 +149,9 @@ class WaysOut:
             link.route([self._pair(persona)], default_route=True)
         for persona in self._with("proxy", "none"):
             remote = link.connectivity.remote_cidrs
-            needed = [cidr for cidr in [*needed_cidrs, *persona.help_desk_cidrs] if within(cidr, remote)]
+            asked = radius_cidrs if persona.mfa else ()
+            wanted = [*directory_cidrs, *asked, *persona.help_desk_cidrs, *persona.website_cidrs]
+            needed = [cidr for cidr in wanted if within(cidr, remote)]
             if narrow := merged_cidrs(needed):
                 link.route([self._pair(persona)], narrow)
 

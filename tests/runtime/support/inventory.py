@@ -107,7 +107,8 @@ def _settings(session: boto3.Session, described: DirectoryDescriptionTypeDef) ->
     identifier, ds = described["DirectoryId"], session.client("ds")
     if settings := described.get("RadiusSettings"):
         names = ("RadiusPort", "RadiusTimeout", "RadiusRetries", "AuthenticationProtocol", "DisplayLabel")
-        servers, rest = ",".join(settings["RadiusServers"]), " ".join(str(settings[name]) for name in names)
+        values: dict[str, object] = {**settings}
+        servers, rest = ",".join(settings["RadiusServers"]), " ".join(str(values[name]) for name in names)
         yield f"RADIUS of {identifier}", f"{described['RadiusStatus']} {servers} {rest}"
     if described["Type"] != "SimpleAD":
         certificates = ds.list_certificates(DirectoryId=identifier)["CertificatesInfo"]

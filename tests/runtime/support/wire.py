@@ -112,7 +112,9 @@ class Wire:
         call, effect = self.calls[-1], self.effects.get(self.calls[-1].number)
         self._attempts += 1
         if effect == "throttle":
-            return refusal(request, call, "Throttling" if call.service in {"iam", "sts"} else _throttling(call), "Rate exceeded")
+            return refusal(
+                request, call, "Throttling" if call.service in {"iam", "sts"} else _throttling(call), "Rate exceeded"
+            )
         if call.action in self.denied or clock.now() < self.granted_at:
             text = (
                 f"User: arn:aws:sts::000000000000:assumed-role/Role/IsComplete is not authorized to perform: "
@@ -149,7 +151,12 @@ def _session() -> boto3.Session:
     return session
 
 
-_DENIED = {"ec2": "UnauthorizedOperation", "iam": "AccessDenied", "cloudformation": "AccessDenied", "sts": "AccessDenied"}
+_DENIED = {
+    "ec2": "UnauthorizedOperation",
+    "iam": "AccessDenied",
+    "cloudformation": "AccessDenied",
+    "sts": "AccessDenied",
+}
 
 
 def _throttling(call: Call) -> str:

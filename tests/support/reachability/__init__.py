@@ -4,7 +4,8 @@
 peerings; network ACLs with the ports of answers; security groups, which add up, and with them the groups that services
 make: that of the desktops, which lets everything out, and those of directories. A yes needs every place of one to reach
 every place of the other, over all addresses and ports asked for; a no needs none to; anything between raises
-``UnevenError``. What the templates do not tell raises ``UnknownError``.
+``UnevenError``. What the templates do not tell raises ``UnknownError``. A host without an address of its own has any of
+its subnet that no other host has.
 
 Limits: IPv4 only. The internet is one address, 203.0.113.10. On-premises routes everything of the VPCs back over the
 gateway that leads there, and is itself a way to the internet. A transit gateway has its default table with all
@@ -21,14 +22,14 @@ from typing import TYPE_CHECKING, Any, get_args
 
 from tests.support.reachability.hosts import SOMEBODY, Hosts, Node, Place
 from tests.support.reachability.network import Network
-from tests.support.reachability.paths import Paths, Verdict
-from tests.support.reachability.rules import ALL_PORTS, Protocol, UnevenError, edges
-from tests.support.reachability.values import UnknownError, Values
+from tests.support.reachability.paths import ANSWERS, Paths, Verdict
+from tests.support.reachability.rules import ALL_PORTS, Ports, Protocol, UnevenError, edges
+from tests.support.reachability.values import DIRECTORIES, UnknownError, Values
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-__all__ = ["Node", "Protocol", "Reachability", "UnevenError", "UnknownError", "Verdict", "open_in"]
+__all__ = ["DIRECTORIES", "Node", "Protocol", "Reachability", "UnevenError", "UnknownError", "Verdict", "open_in"]
 
 Stretch = tuple[str, int, int]
 
@@ -66,8 +67,8 @@ class Reachability:
         return self.hosts.find("Custom::WorkspacesAdConnector", part)
 
     def directory(self, part: str = "") -> Node:
-        """The Managed AD with this in its logical id."""
-        return self.hosts.find("AWS::DirectoryService::MicrosoftAD", part)
+        """The Managed AD or Simple AD with this in its logical id."""
+        return self.hosts.find(DIRECTORIES, part)
 
     def on_premises(self, cidr: str) -> Node:
         """Hosts on-premises; the range must be one of those that were named."""
@@ -87,19 +88,27 @@ class Reachability:
         ]
         return [self.hosts.of(name) for name in names]
 
-    def can_reach(self, source: Node, target: Node, protocol: Protocol, port: int) -> bool:
-        """Whether the one can open a connection to the other, or send a datagram and be answered."""
-        return self.why(source, target, protocol, port).reached
+    def can_reach(self, source: Node, target: Node, protocol: Protocol, port: int, own_ports: Ports = ANSWERS) -> bool:
+        """Whether the one can open a connection to the other, or send a datagram and be answered.
 
-    def why(self, source: Node, target: Node, protocol: Protocol, port: int) -> Verdict:
+        Args:
+            source: Who asks.
+            target: Who is asked.
+            protocol: How.
+            port: Where.
+            own_ports: The ports from which the source asks, at which answers must arrive. Default: any client's.
+        """
+        return self.why(source, target, protocol, port, own_ports).reached
+
+    def why(self, source: Node, target: Node, protocol: Protocol, port: int, own_ports: Ports = ANSWERS) -> Verdict:
         """The same, with the first thing that is in the way."""
-        return self._paths.verdict(source, target, protocol, port)
+        return self._paths.verdict(source, target, (protocol, port, own_ports))
 
     def ways_out(self, source: Node) -> frozenset[str]:
         """By what a host's routes lead to the internet: ``NAT``, ``internet gateway``, ``on-premises`` or ``none``."""
         return self._paths.ways_out(source)
 
-    def open_ports(self, source: Node, target: Node) -> frozenset[Stretch]:
+    def open_ports(self, source: Node, target: Node, own_ports: Ports = ANSWERS) -> frozenset[Stretch]:
         """All ports at which the one reaches the other, as (protocol, first, last)."""
         groups = [self.network.groups[each] for node in (source, target) for each in node.groups or ()]
         acls = [subnet.acl for subnet in self.network.subnets.values() if subnet.acl]
@@ -107,7 +116,7 @@ class Reachability:
         found: set[Stretch] = set()
         for protocol in get_args(Protocol):
             for first, after in zip(starts, [*starts[1:], ALL_PORTS[1] + 1], strict=True):
-                if self.can_reach(source, target, protocol, first):
+                if self.can_reach(source, target, protocol, first, own_ports):
                     found.add((protocol, first, after - 1))
         return open_in(found)
 

@@ -7,11 +7,11 @@ from ipaddress import IPv4Network
 from typing import TYPE_CHECKING, Any, Final
 
 from tests.support.reachability.rules import ALL_PORTS, ANYWHERE, Group, GroupRule
-from tests.support.reachability.values import UnknownError
+from tests.support.reachability.values import DIRECTORIES, UnknownError
 from workspaces_constructs.facts.ports import MANAGED_AD_INBOUND
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from tests.support.reachability.network import Network, Subnet
 
@@ -62,6 +62,7 @@ class Hosts:
         self._network = network
         self._values = network.values
         self._known: dict[str, Node] = {}
+        self._fixed: dict[str, list[IPv4Network]] | None = None
 
     @property
     def kinds(self) -> tuple[str, ...]:
@@ -80,11 +81,12 @@ class Hosts:
             self._known[name] = make(name, stack, self._values.templates[stack]["Resources"][logical_id]["Properties"])
         return self._known[name]
 
-    def find(self, kind: str, part: str = "") -> Node:
-        """The node of the only resource of a type whose logical id contains a part."""
-        names = [name for name, _, _ in self._values.resources(kind) if part in name.partition("/")[2]]
+    def find(self, kinds: str | Sequence[str], part: str = "") -> Node:
+        """The node of the only resource of a type, or of some, whose logical id contains a part."""
+        asked = (kinds,) if isinstance(kinds, str) else kinds
+        names = [name for name, _, _ in self._values.resources(*asked) if part in name.partition("/")[2]]
         if len(names) != 1:
-            message = f"{len(names)} resources of type {kind} have {part!r} in their ids: {names}"
+            message = f"{len(names)} resources of type {', '.join(asked)} have {part!r} in their ids: {names}"
             raise UnknownError(message)
         return self.of(names[0])
 
@@ -92,8 +94,7 @@ class Hosts:
         return {
             "Custom::WorkspacesDirectoryRegistration": self._desktops,
             "Custom::WorkspacesAdConnector": self._connector,
-            "AWS::DirectoryService::MicrosoftAD": self._directory,
-            "AWS::DirectoryService::SimpleAD": self._directory,
+            **dict.fromkeys(DIRECTORIES, self._directory),
             "AWS::EC2::Instance": self._instance,
             "AWS::EC2::NetworkInterface": self._interface,
             "AWS::EC2::VPCEndpoint": self._endpoint,
@@ -104,7 +105,42 @@ class Hosts:
 
     def _places(self, stack: str, subnets: object, *, public: bool = False) -> tuple[Place, ...]:
         found = [self._network.subnet(each) for each in self._values.texts(stack, subnets)]
-        return tuple(Place(each.network, each, public or each.public_addresses) for each in found)
+        return tuple(Place(free, each, public or each.public_addresses) for each in found for free in self._free(each))
+
+    def _free(self, subnet: Subnet) -> list[IPv4Network]:
+        """A subnet without the addresses that some host in it has for itself."""
+        free = [subnet.network]
+        for address in self._taken().get(subnet.id, ()):
+            free = [
+                part
+                for each in free
+                for part in (each.address_exclude(address) if address.subnet_of(each) else (each,))
+            ]
+        return sorted(free)
+
+    def _taken(self) -> dict[str, list[IPv4Network]]:
+        """The fixed addresses of hosts, by subnet."""
+        if self._fixed is None:
+            self._fixed = {}
+            for stack, subnet, address in self._addresses():
+                fixed = None if address is None else self._values.value(stack, address)
+                if isinstance(fixed, str) and "/" not in fixed:
+                    self._fixed.setdefault(self._values.text(stack, subnet), []).append(IPv4Network(fixed))
+        return self._fixed
+
+    def _addresses(self) -> Iterator[tuple[str, object, object]]:
+        values = self._values
+        for _, stack, given in values.resources("AWS::EC2::Instance", "AWS::EC2::NetworkInterface"):
+            yield stack, given.get("SubnetId", ""), given.get("PrivateIpAddress")
+        for _, stack, given in values.resources("AWS::Route53Resolver::ResolverEndpoint"):
+            for each in given["IpAddresses"]:
+                yield stack, each["SubnetId"], each.get("Ip")
+        for _, stack, given in values.resources("AWS::ElasticLoadBalancingV2::LoadBalancer"):
+            for each in given.get("SubnetMappings", ()):
+                yield stack, each["SubnetId"], each.get("PrivateIPv4Address")
+        for _, stack, given in values.resources(*DIRECTORIES):
+            subnets = values.texts(stack, given["VpcSettings"]["SubnetIds"])
+            yield from ((stack, *each) for each in zip(subnets, values.directory_addresses(stack, given), strict=False))
 
     def _at(self, stack: str, subnet: object, address: object = None, *, public: bool = False) -> Place:
         place = self._network.subnet(self._values.text(stack, subnet))
@@ -141,7 +177,8 @@ class Hosts:
     def _directory(self, name: str, stack: str, given: dict[str, Any]) -> Node:
         """Its group admits the table of facts from the primary range of its VPC, and what templates add to it."""
         settings = given["VpcSettings"]
-        places = self._places(stack, settings["SubnetIds"])
+        subnets, addresses = settings["SubnetIds"], self._values.directory_addresses(stack, given)
+        places = tuple(self._at(stack, *each) for each in zip(subnets, addresses, strict=True))
         primary = self._network.vpc(self._values.text(stack, settings["VpcId"])).ranges[0]
         table = [
             GroupRule(rule.protocol, (rule.from_port, rule.to_port), network=primary) for rule in MANAGED_AD_INBOUND

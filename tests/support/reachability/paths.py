@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from tests.support.reachability.hosts import SOMEBODY, Node, Place
-from tests.support.reachability.rules import UnevenError
+from tests.support.reachability.rules import UnevenError, one_admits
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from tests.support.reachability.network import Network, Subnet
     from tests.support.reachability.rules import Ports, Protocol
 
-Ask = tuple["Protocol", int]
+Ask = tuple["Protocol", int, "Ports"]
+"""The protocol, the port that is asked, and the ports from which the client asks."""
 
 ANSWERS: Final = (1024, 65535)
 """The ports from which any client may ask, and so at which answers must arrive."""
@@ -53,13 +55,10 @@ class Paths:
                 found.add("internet gateway")
         return frozenset(found)
 
-    def verdict(self, source: Node, target: Node, protocol: Protocol, port: int) -> Verdict:
+    def verdict(self, source: Node, target: Node, ask: Ask) -> Verdict:
         """Whether every place of the source reaches every place of the target; raises where only some do."""
-        found = [
-            self._between(source, here, target, there, (protocol, port))
-            for here in source.places
-            for there in target.places
-        ]
+        protocol, port, _ = ask
+        found = [self._between(source, here, target, there, ask) for here in source.places for there in target.places]
         if not found:
             return Verdict(reached=False, why=f"{source.name} or {target.name} is nowhere")
         reasons = list(dict.fromkeys(each for each in found if each))
@@ -70,27 +69,32 @@ class Paths:
 
     def _between(self, source: Node, here: Place, target: Node, there: Place, ask: Ask) -> str | None:
         """Why the one does not reach the other; None if it does."""
-        return (
-            self._routed(here, there)
-            or self._passed(here, there, ask)
-            or self._admitted(source, here, target, there, ask)
+        return _in_the_way(
+            (
+                lambda: self._routed(here, there),
+                lambda: self._passed(here, there, ask),
+                lambda: self._let_out(source, target, there, ask),
+                lambda: self._let_in(source, here, target, ask),
+            )
         )
 
-    def _admitted(self, source: Node, here: Place, target: Node, there: Place, ask: Ask) -> str | None:
-        groups, (protocol, port) = self._network.groups, ask
-        if source.groups is not None and not any(
-            rule.admits(there.network, target.groups or (), protocol, port)
-            for group in source.groups
-            for rule in groups[group].outbound
-        ):
-            return f"no security group of {source.name} lets {protocol} {port} out to {there.network}"
-        if target.groups is not None and not any(
-            rule.admits(here.network, source.groups or (), protocol, port)
-            for group in target.groups
-            for rule in groups[group].inbound
-        ):
-            return f"no security group of {target.name} lets {protocol} {port} in from {here.network}"
-        return None
+    def _let_out(self, source: Node, target: Node, there: Place, ask: Ask) -> str | None:
+        if source.groups is None:
+            return None
+        protocol, port, _ = ask
+        rules = [rule for group in source.groups for rule in self._network.groups[group].outbound]
+        if one_admits(rules, there.network, target.groups or (), protocol, port):
+            return None
+        return f"no security group of {source.name} lets {protocol} {port} out to {there.network}"
+
+    def _let_in(self, source: Node, here: Place, target: Node, ask: Ask) -> str | None:
+        if target.groups is None:
+            return None
+        protocol, port, _ = ask
+        rules = [rule for group in target.groups for rule in self._network.groups[group].inbound]
+        if one_admits(rules, here.network, source.groups or (), protocol, port):
+            return None
+        return f"no security group of {target.name} lets {protocol} {port} in from {here.network}"
 
     def _routed(self, here: Place, there: Place) -> str | None:
         """Why a packet does not arrive, or its answer does not come back."""
@@ -161,13 +165,15 @@ class Paths:
 
     def _passed(self, here: Place, there: Place, ask: Ask) -> str | None:
         """Why a network ACL stops a packet or its answer."""
-        protocol, port = ask
-        asked, answered = (port, port), ANSWERS
-        for subnet, direction, other, ports in self._crossings(here, there, asked, answered):
-            if subnet.acl is not None and not subnet.acl.admits(direction, other.network, protocol, ports):
-                stops = f"{protocol} {ports[0]}-{ports[1]} {direction}, {other.network}"
-                return f"{subnet.acl.id} stops {stops} at {subnet.id}"
-        return None
+        protocol, port, own = ask
+
+        def stops(subnet: Subnet, direction: str, other: Place, ports: Ports) -> str | None:
+            if subnet.acl is None or subnet.acl.admits(direction, other.network, protocol, ports):
+                return None
+            what = f"{protocol} {ports[0]}-{ports[1]} {direction}, {other.network}"
+            return f"{subnet.acl.id} stops {what} at {subnet.id}"
+
+        return _in_the_way(partial(stops, *each) for each in self._crossings(here, there, (port, port), own))
 
     def _crossings(
         self, here: Place, there: Place, asked: Ports, answered: Ports
@@ -188,3 +194,19 @@ class Paths:
         if there.subnet is not None:
             yield there.subnet, "in", here, asked
             yield there.subnet, "out", here, answered
+
+
+def _in_the_way(checks: Iterable[Callable[[], str | None]]) -> str | None:
+    """The first thing that stops all of it; raises where nothing does and something stops a part."""
+    uneven: UnevenError | None = None
+    for check in checks:
+        try:
+            reason = check()
+        except UnevenError as error:
+            uneven = uneven or error
+            continue
+        if reason:
+            return reason
+    if uneven is not None:
+        raise uneven
+    return None

@@ -51,6 +51,22 @@ class GroupRule:
         return self.group in groups
 
 
+def one_admits(
+    rules: Iterable[GroupRule], network: IPv4Network, groups: Sequence[str], protocol: Protocol, port: int
+) -> bool:
+    """Whether one of the rules lets all of this through; raises where none does and one lets a part of it through."""
+    uneven: UnevenError | None = None
+    for rule in rules:
+        try:
+            if rule.admits(network, groups, protocol, port):
+                return True
+        except UnevenError as error:
+            uneven = error
+    if uneven is not None:
+        raise uneven
+    return False
+
+
 @dataclass
 class Group:
     """A security group."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from ipaddress import IPv4Network
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -35,6 +36,11 @@ _PROPERTY_ATTRIBUTES = {
     "AWS::EC2::Instance": {"PrivateIp": "PrivateIpAddress"},
 }
 """Attributes that are what the template itself gives."""
+DIRECTORIES = ("AWS::DirectoryService::MicrosoftAD", "AWS::DirectoryService::SimpleAD")
+_DNS_ADDRESSES = {"DnsIpAddrs", "DnsIpAddresses"}
+_ASSUMED = 5
+"""Directory Service takes an address in each of its subnets and tells it afterwards: one is assumed, far from the first
+four and the last, which AWS keeps."""
 _HOLE = re.compile(r"\$\{(!?)([^}]+)\}")
 
 
@@ -168,10 +174,34 @@ class Values:
         kind = resource["Type"]
         if attribute == _ID_ATTRIBUTES.get(kind):
             return f"{stack}/{logical_id}"
+        if attribute in _DNS_ADDRESSES and (found := self._dns_addresses(stack, logical_id)):
+            return found if attribute == "DnsIpAddresses" else ",".join(found)
         given = _PROPERTY_ATTRIBUTES.get(kind, {}).get(attribute)
         if given and given in resource.get("Properties", {}):
             return self.value(stack, resource["Properties"][given])
         return f"{stack}/{logical_id}.{attribute}"
+
+    def _dns_addresses(self, stack: str, logical_id: str) -> list[str]:
+        """Those of a directory, or of what describes one; none for a directory or subnets made elsewhere."""
+        resource = self.templates[stack]["Resources"][logical_id]
+        if resource["Type"] == "Custom::WorkspacesDirectoryDetails":
+            found = self.text(stack, resource["Properties"]["DirectoryId"])
+            where, _, of = found.partition("/")
+            return self._dns_addresses(where, of) if of else []
+        if resource["Type"] not in DIRECTORIES:
+            return []
+        return self.directory_addresses(stack, resource["Properties"])
+
+    def directory_addresses(self, stack: str, properties: dict[str, Any]) -> list[str]:
+        """The addresses that a directory is assumed to have, one in each of its subnets."""
+        addresses = []
+        for subnet in self.texts(stack, properties["VpcSettings"]["SubnetIds"]):
+            where, _, logical_id = subnet.partition("/")
+            if not logical_id:
+                return []
+            cidr = self.text(where, self.templates[where]["Resources"][logical_id]["Properties"]["CidrBlock"])
+            addresses.append(str(IPv4Network(cidr)[_ASSUMED]))
+        return addresses
 
     def _sub(self, stack: str, argument: Any) -> str:  # noqa: ANN401 - whatever JSON holds
         text, own = argument if isinstance(argument, list) else (argument, {})

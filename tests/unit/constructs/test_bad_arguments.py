@@ -130,7 +130,11 @@ REFUSED: list[tuple[Make, Arguments, list[str]]] = [
     (_vpc, {"availability_zone_ids": ["use1-az2"]}, ["use1-az2", "two different", "use use1-az2 and use1-az4"]),
     (_vpc, {"availability_zone_ids": ["us-east-1a", "us-east-1b"]}, ["us-east-1a", "not zone names"]),
     (_vpc, {"desktop_subnets": [DesktopSubnets("A"), DesktopSubnets("A")]}, ["A, A", "different names"]),
-    (_vpc, {"desktop_subnets": [DesktopSubnets("Public")]}, ["Public", "none of them Directory, Public, Servers, Radius, Proxy, Link"]),
+    (
+        _vpc,
+        {"desktop_subnets": [DesktopSubnets("Public")]},
+        ["Public", "none of them Directory, Public, Servers, Radius, Proxy, Link"],
+    ),
     (
         _vpc,
         {"desktop_subnets": [DesktopSubnets(capacity=DesktopCapacity(200_000))]},

@@ -9,7 +9,7 @@ import aws_cdk as cdk
 import pytest
 from aws_cdk import aws_ec2 as ec2
 
-from tests.support.synth import stack_template
+from tests.support.synth import stack_template, templates
 from tests.support.templates import by_type, dependencies, properties
 from workspaces_constructs import ConfigurationError, DesktopNetworkAcl, SubnetPair, WorkspacesVpc
 
@@ -122,6 +122,17 @@ def test_both_subnets_change_over_when_all_entries_are_there() -> None:
     assert len({str(each["Properties"]["SubnetId"]) for each in associations.values()}) == 2
     for name in associations:
         assert by_type(made, "AWS::EC2::NetworkAclEntry").keys() <= dependencies(made, name)
+
+
+def test_no_desktop_is_there_before_its_subnets_are_closed_in_nor_after() -> None:
+    made = templates("two-personas")["WorkSpaces-Standalone"]
+    associations = by_type(made, "AWS::EC2::SubnetNetworkAclAssociation").keys()
+    registrations = by_type(made, "Custom::WorkspacesDirectoryRegistration")
+
+    assert len(associations) == 2
+    assert registrations
+    for name in registrations:
+        assert associations <= dependencies(made, name)
 
 
 @pytest.mark.parametrize(

@@ -94,4 +94,4 @@ def test_a_directory_that_exists_is_not_made() -> None:
 
     assert not by_type(made, "AWS::DirectoryService::MicrosoftAD")
     (connector,) = properties(made, "Custom::WorkspacesAdConnector")
-    assert connector["SubnetIds"] == ["subnet-0123456789abcdef1", "subnet-0123456789abcdef2"]
+    assert connector["SubnetIds"] == ["subnet-0123456789abcd301", "subnet-0123456789abcd302"]

@@ -29,6 +29,7 @@ from workspaces_constructs import (
     User,
     WorkspacesVpc,
 )
+from workspaces_constructs.directory.host_tasks import DELEGATED_UNIT, UNIT, USER
 from workspaces_constructs.directory.on_premises import OnPremisesDomain
 from workspaces_constructs.directory.runbooks import PARAMETERS, STEPS, script
 from workspaces_constructs.facts.ports import DESKTOP_TO_DIRECTORY, DOMAIN_TO_DOMAIN
@@ -220,6 +221,19 @@ def test_a_script_uses_only_values_that_its_runbooks_give(step: str) -> None:
     for document in documents():
         if step in {each["name"] for each in document["mainSteps"]}:
             assert used <= set(document["parameters"]), document["description"]
+
+
+def test_a_controller_asks_aws_for_aws_before_it_asks_the_domain_for_everything_else() -> None:
+    """Otherwise Systems Manager, whose endpoints are in the VPC, is found no more and the runbook hangs."""
+    body = OWN["PrepareHost"]
+
+    assert body.index("Set-NameServers 'amazonaws.com' @('169.254.169.253')") < body.index("Set-DnsClientServerAddress")
+
+
+def test_every_work_of_an_admin_host_in_a_domain_begins_by_asking_its_dns_servers() -> None:
+    """The VPC's DHCP options name them only when the registrations are there, which wait for this work."""
+    assert "Set-NameServers $DomainName $DnsAddresses.Split(',')" in OWN["CheckDomain"]
+    assert all(task.steps[0] == "CheckDomain" for task in (UNIT, DELEGATED_UNIT, USER))
 
 
 OWN = {

@@ -186,6 +186,15 @@ def test_traffic_is_logged_under_the_records_key() -> None:
     assert log_group["RetentionInDays"] == 365
 
 
+def test_only_this_accounts_flow_logs_take_on_their_role() -> None:
+    made = template()
+    (flow_log,) = properties(made, "AWS::EC2::FlowLog")
+    role = made["Resources"][flow_log["DeliverLogsPermissionArn"]["Fn::GetAtt"][0]]["Properties"]
+
+    (trust,) = role["AssumeRolePolicyDocument"]["Statement"]
+    assert trust["Condition"] == {"StringEquals": {"aws:SourceAccount": {"Ref": "AWS::AccountId"}}}
+
+
 def test_the_default_security_group_is_closed() -> None:
     vpc, _ = only(template(), "AWS::EC2::VPC")
     _, closed = only(template(), "Custom::WorkspacesDefaultSecurityGroup")

@@ -64,3 +64,21 @@ def test_a_secret_of_ones_own_key_is_decrypted_through_secrets_manager_only() ->
     (reads, decrypts) = document["Statement"]
     assert reads["Condition"] == {"StringEquals": {"aws:ResourceTag/workspaces-constructs:stack": "Stack"}}
     assert decrypts["Condition"] == {"StringEquals": {"kms:ViaService": "secretsmanager.us-east-1.amazonaws.com"}}
+
+
+def test_a_secret_of_another_stack_is_decrypted_too_where_its_key_is_known() -> None:
+    arn = "arn:aws:secretsmanager:us-east-1:111122223333:secret:join-AbCdEf"
+    key = "arn:aws:kms:us-east-1:111122223333:key/12345678-90ab-cdef-1234-567890abcdef"
+
+    def make(stack: cdk.Stack) -> None:
+        secret = secretsmanager.Secret.from_secret_attributes(
+            stack, "Secret", secret_complete_arn=arn, encryption_key=kms.Key.from_key_arn(stack, "Key", key)
+        )
+        Provider.of(stack).policies.for_secret(secret)
+
+    documents = handler_policies(stack_template(make))
+    statements = [statement for document in documents for statement in document["Statement"]]
+    (decrypts,) = [each for each in statements if each["Action"] == "kms:Decrypt"]
+    assert decrypts["Resource"] == key
+    assert decrypts["Condition"] == {"StringEquals": {"kms:ViaService": "secretsmanager.us-east-1.amazonaws.com"}}
+    assert any("secretsmanager:GetSecretValue" in each["Action"] and each["Resource"] == arn for each in statements)

@@ -6,7 +6,7 @@ import itertools
 
 import pytest
 
-from tests.support.synth import VARIANTS, template
+from tests.support.synth import ALL_VARIANTS, VARIANTS, template, templates
 from tests.support.templates import by_type, dependencies, only, texts
 from workspaces_constructs.custom_resources.permissions import PERMISSIONS
 
@@ -40,17 +40,17 @@ def test_a_directory_that_is_registered_itself_goes_after_its_registration() -> 
     assert directory in dependencies(made, registration)
 
 
-@pytest.mark.parametrize("variant", VARIANTS)
+@pytest.mark.parametrize("variant", ALL_VARIANTS)
 def test_every_custom_resource_keeps_its_permissions_until_it_is_gone(variant: str) -> None:
-    made = template(variant)
-    custom = by_type(made, "Custom::*")
+    for made in templates(variant).values():
+        custom = by_type(made, "Custom::*")
 
-    assert custom
-    for name, resource in custom.items():
-        kind = resource["Type"].removeprefix("Custom::Workspaces")
-        wanted = {action for statement in PERMISSIONS[kind] for action in statement.actions}
-        policies = [made["Resources"][other] for other in resource["DependsOn"] if kind in other and "Policy" in other]
-        assert wanted <= {text for policy in policies for text in texts(policy["Properties"]["PolicyDocument"])}, name
+        assert custom
+        for name, resource in custom.items():
+            kind = resource["Type"].removeprefix("Custom::Workspaces")
+            wanted = {action for statement in PERMISSIONS[kind] for action in statement.actions}
+            kept = [made["Resources"][other] for other in resource["DependsOn"] if kind in other and "Policy" in other]
+            assert wanted <= {text for policy in kept for text in texts(policy["Properties"]["PolicyDocument"])}, name
 
 
 @pytest.mark.parametrize("variant", VARIANTS)
@@ -76,7 +76,12 @@ def test_every_secret_stays_readable_until_its_custom_resource_is_gone(variant: 
 
 
 def test_all_kinds_of_custom_resources_are_used() -> None:
-    made = {resource["Type"] for resource in by_type(template(), "Custom::*").values()}
+    made = {
+        resource["Type"]
+        for variant in ALL_VARIANTS
+        for stack in templates(variant).values()
+        for resource in by_type(stack, "Custom::*").values()
+    }
 
     assert made == {f"Custom::Workspaces{kind}" for kind in PERMISSIONS}
 

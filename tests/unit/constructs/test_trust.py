@@ -108,6 +108,16 @@ def test_a_trust_waits_for_every_range_that_is_let_in_also_later() -> None:
     assert openings <= set(trust["DependsOn"])
 
 
+def test_controllers_may_ask_the_other_domain_before_the_trust_is_made() -> None:
+    template = made()
+    ((name, rule),) = by_type(template, "AWS::EC2::SecurityGroupEgress").items()
+    _, trust = only(template, TRUST)
+
+    assert rule["Properties"]["IpProtocol"] == "-1"
+    assert rule["Properties"]["CidrIp"] == CORPORATE.cidrs[0]
+    assert name in trust["DependsOn"]
+
+
 def test_a_range_is_let_in_once_and_too_many_are_told() -> None:
     stack = cdk.Stack(cdk.App(), "Stack")
     directory = directory_in(stack)

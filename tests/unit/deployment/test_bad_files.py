@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.support.synth import standalone_settings, variant_tree
-from tests.support.variants import existing_subnet
+from tests.support.variants import SECRET, existing_subnet
 from workspaces_constructs import ConfigurationError
 from workspaces_constructs.deployment import load
 from workspaces_constructs.deployment.loading import parse
@@ -188,6 +188,7 @@ EXISTING: list[tuple[str, object, list[str]]] = [
     ("personas/0/cidrs", ["172.30.8.0/25", "172.30.9.0/25"], ["personas[0].cidrs: ", "only without network.vpc"]),
     ("directory/reachable_from", ["10.1.0.0/16"], ["directory.reachable_from: ", "only for a directory that this"]),
     ("directory/edition", "Enterprise", ["directory.edition: ", "only for a directory that this stack makes"]),
+    ("directory/admin_secret_arn", SECRET, ["directory.admin_secret_arn: ", "or for an admin host"]),
 ]
 
 
@@ -196,6 +197,13 @@ def test_mistakes_about_what_exists(path: str, value: object, words: list[str]) 
     (message,) = mistakes(changed(path, value, "existing"))
 
     assert not [word for word in words if word not in message], message
+
+
+def test_an_admin_host_in_a_directory_that_exists_needs_the_administrators_password() -> None:
+    (message,) = mistakes(changed("directory/admin_secret_arn", None, "one-way-trust-existing"))
+
+    assert message.startswith("directory.admin_secret_arn: ")
+    assert "fix: name a secret with the JSON fields username and password" in message
 
 
 def test_two_personas_pinned_to_the_same_range_are_refused_at_the_second() -> None:

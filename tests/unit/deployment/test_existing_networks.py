@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.support.scenario_settings import GONE, TGW, Tree, mistakes, scenario_tree
+from tests.support.scenario_settings import GONE, SECRET, TGW, Tree, mistakes, scenario_tree
 from workspaces_constructs.deployment.loading import parse
 
 
@@ -37,7 +37,13 @@ IN_ONE_VPC: list[tuple[str, dict[str, object], list[str]]] = [
     ("simple-ad", {}, ["directory_subnets", "server_subnets"]),
     (
         "simple-ad",
-        {"directory": {"domain_name": "a.example.com", "existing_directory_id": "d-0123456789"}},
+        {
+            "directory": {
+                "domain_name": "a.example.com",
+                "existing_directory_id": "d-0123456789",
+                "admin_secret_arn": SECRET,
+            }
+        },
         ["server_subnets"],
     ),
     ("ad-connector", {"endpoints": {"workspaces_api": True}}, ["server_subnets"]),

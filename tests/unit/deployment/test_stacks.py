@@ -9,7 +9,16 @@ from typing import TYPE_CHECKING, Any
 import aws_cdk as cdk
 import pytest
 
-from tests.support.synth import VARIANTS, new_app, standalone_settings, synthesised, template, variant_app
+from tests.support.synth import (
+    ALL_VARIANTS,
+    ROOT,
+    new_app,
+    standalone_settings,
+    synthesised,
+    template,
+    templates,
+    variant_app,
+)
 from tests.support.templates import by_type, properties, references
 from workspaces_constructs import ClientDevices, DesktopCapacity, DesktopUser, Persona, SelfService
 from workspaces_constructs.deployment import build, options
@@ -27,37 +36,72 @@ def built(**changes: object) -> tuple[cdk.Stack, dict[str, Any]]:
     return stack, synthesised(app)
 
 
-def test_the_outputs_an_operator_needs() -> None:
-    outputs = template()["Outputs"]
+MANAGED_AD = ["ManagedAdId", "ManagedAdDnsAddresses", "ManagedAdConsole", "DirectorySubnetIds", "AdminSecretArn"]
+BASE = ["WorkSpacesConsole", "SecretsConsole", "VpcId", "VolumeKeyArn"]
+EMPLOYEES, CONTRACTORS = (
+    [f"{persona}{what}" for what in ("DirectoryId", "RegistrationCode", "SubnetIds", "SubnetCidrs")]
+    for persona in ("Employees", "Contractors")
+)
+LINK = ["OnPremisesGatewayId", "VpnConnectionId"]
+TRUST = ["TrustId", "TrustState", "TrustSecretArn"]
+FIRST_PASSWORDS = ["FirstPasswordAliceSecretArn", "FirstPasswordBobSecretArn"]
 
-    assert list(outputs) == [
-        "ManagedAdId",
-        "ManagedAdDnsAddresses",
-        "ManagedAdConsole",
-        "WorkSpacesConsole",
-        "SecretsConsole",
-        "VpcId",
-        "DirectorySubnetIds",
-        "VolumeKeyArn",
-        "EmployeesDirectoryId",
-        "EmployeesRegistrationCode",
-        "EmployeesSubnetIds",
-        "EmployeesSubnetCidrs",
-        "AdminSecretArn",
-        "ServiceAccountSecretArn",
-        "FirstPasswordAliceSecretArn",
-        "FirstPasswordBobSecretArn",
-    ]
-    assert all(output["Description"] for output in outputs.values())
+OUTPUTS: dict[str, list[list[str]]] = {
+    "ad-connector": [[*BASE, *EMPLOYEES, "CustomerSideFirewall", "CustomerSideDelegation", *LINK]],
+    "replica": [
+        [
+            *BASE, *EMPLOYEES, "CustomerSideFirewall", "CustomerSideDelegation", *LINK,
+            "DomainControllerIds", "DomainControllerAddresses", "DomainControllerSite",
+        ]
+    ],
+    "standalone": [[*MANAGED_AD, *BASE, *EMPLOYEES, "ServiceAccountSecretArn", *FIRST_PASSWORDS]],
+    "two-way-trust": [
+        [
+            *MANAGED_AD, *BASE, *EMPLOYEES, "CustomerSideFirewall", "CustomerSideTrustScript", *LINK, *TRUST,
+            *FIRST_PASSWORDS,
+        ]
+    ],
+    "shared-services": [
+        ["SharedVpcId", *MANAGED_AD, "ServiceAccountSecretArn", *FIRST_PASSWORDS],
+        [*BASE, *EMPLOYEES, "OnPremisesGatewayId"],
+    ],
+    "one-way-trust": [
+        ["SharedVpcId", *MANAGED_AD, *TRUST, "CustomerSideFirewall", "CustomerSideTrustScript"],
+        [*BASE, *EMPLOYEES, "CustomerSideFirewall", "OnPremisesGatewayId"],
+    ],
+    "simple-ad": [
+        ["SimpleAdId", "SimpleAdConsole", "AdminSecretArn", *BASE, *EMPLOYEES, "AdminHostId", *FIRST_PASSWORDS]
+    ],
+    "personas": [
+        [
+            *MANAGED_AD, *BASE, *EMPLOYEES, *CONTRACTORS, "RadiusServerAddresses", "RadiusUsersSecretArn",
+            "ProxyAutoConfiguration", "ProxyAllowList", *LINK,
+            "ServiceAccountSecretArn", "FirstPasswordAliceSecretArn", "FirstPasswordCarolSecretArn",
+        ]
+    ],
+}  # fmt: skip
+"""By scenario, and stack by stack: those of shared services first."""
 
 
-@pytest.mark.parametrize("variant", VARIANTS)
+def test_the_outputs_of_every_settings_file_are_known() -> None:
+    assert OUTPUTS.keys() == {path.stem for path in (ROOT / "settings").glob("*.yaml")}
+
+
+@pytest.mark.parametrize("scenario", OUTPUTS)
+def test_the_outputs_an_operator_needs(scenario: str) -> None:
+    made = [stack["Outputs"] for stack in templates(scenario).values()]
+
+    assert [list(outputs) for outputs in made] == OUTPUTS[scenario]
+    assert all(output["Description"] for outputs in made for output in outputs.values())
+
+
+@pytest.mark.parametrize("variant", ALL_VARIANTS)
 def test_every_output_can_be_resolved(variant: str) -> None:
-    made = template(variant)
-
-    for name, output in made["Outputs"].items():
-        pseudo = {reference for reference in references(output["Value"]) if reference.startswith("AWS::")}
-        assert set(references(output["Value"])) - pseudo <= made["Resources"].keys(), name
+    for made in templates(variant).values():
+        known = {*made["Resources"], *made["Parameters"]}
+        for name, output in made["Outputs"].items():
+            pseudo = {reference for reference in references(output["Value"]) if reference.startswith("AWS::")}
+            assert set(references(output["Value"])) - pseudo <= known, name
 
 
 def test_console_links_follow_the_region() -> None:

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from workspaces_constructs.facts.addresses import require_host_address
 from workspaces_constructs.facts.errors import ConfigurationError
-from workspaces_constructs.facts.networks import require_host_address
 from workspaces_constructs.facts.ports import PortRule, Protocol, joined
 
 SPANS = st.lists(

@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-from .directories import BROKEN, describe
-from .kind import Done, Failed, Kind, Outcome, Pending, Request
+from .directories import active
+from .kind import Done, Kind, Outcome, Pending, Request
 
 
 def ensure(request: Request) -> Outcome:
     """Read an Active directory."""
     directory_id = request.properties.text("DirectoryId")
-    directory = describe(directory_id)
-    if directory is None:
-        message = f"Directory {directory_id} does not exist in this region and account."
-        raise Failed(message)
-    stage = directory.get("Stage", "")
-    if stage in BROKEN:
-        message = f"Directory {directory_id} is {stage}: {directory.get('StageReason', 'no reason given')}."
-        raise Failed(message)
-    if stage != "Active":
-        return Pending(f"Directory {directory_id} is {stage}.", "its status in the Directory Service console.")
+    directory = active(directory_id)
+    if isinstance(directory, Pending):
+        return directory
     place = directory.get("VpcSettings", {})
     return Done(
         {

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from botocore.exceptions import ClientError
 
 from .aws import code, ds
-from .directories import BROKEN, describe
+from .directories import active, describe
 from .kind import Failed, Pending
 from .marks import Mark, made_by
 
@@ -30,23 +30,16 @@ def plain(name: str) -> str:
 
 def unready(directory_id: str) -> Pending | None:
     """What a Managed AD must still be waited for, if anything; one that never will be ready fails."""
-    directory = describe(directory_id)
-    if directory is None:
-        message = f"Directory {directory_id} does not exist in this region and account."
-        raise Failed(message)
+    directory = active(directory_id)
+    if isinstance(directory, Pending):
+        return directory
     if directory.get("Type") != "MicrosoftAD":
         message = (
             f"Directory {directory_id} is a {directory.get('Type')}: only AWS Managed Microsoft AD has trusts and "
             "conditional forwarders, and only in the account that owns it."
         )
         raise Failed(message)
-    stage = directory.get("Stage", "")
-    if stage in BROKEN:
-        message = f"Directory {directory_id} is {stage}: {directory.get('StageReason', 'no reason given')}."
-        raise Failed(message)
-    if stage == "Active":
-        return None
-    return Pending(f"Directory {directory_id} is {stage}.", "its status in the Directory Service console.")
+    return None
 
 
 def gone(directory_id: str) -> bool:

@@ -29,7 +29,7 @@ _CLOCK_SKEW = 60
 _BETWEEN_VERIFICATIONS = 60
 """Seconds after a verification that failed, and after a change that AWS verifies by itself."""
 _LAST_VERIFICATION = 42 * 60
-"""Seconds after which a failed trust is not verified again: the reason is gone while AWS verifies, and time is short."""
+"""Seconds after which a failed trust is not verified again: its reason is gone while AWS verifies; time is short."""
 _LONGEST_PASSWORD = 128
 _STATUS = "the trust's status in the Directory Service console."
 

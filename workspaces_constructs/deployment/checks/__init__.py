@@ -36,6 +36,7 @@ CHECKS: Final[tuple[tuple[tuple[str, ...], Callable[[Settings, Mistakes], None]]
     (("network", "on_premises"), links.link),
     (("connectivity",), links.between),
     (("directory",), directories.directory),
+    (("directory", "admin_host"), directories.administrator),
     (("directory",), directories.forwarders),
     (("directory", "on_premises"), directories.other_domain),
     (("scenario", "directory", "on_premises"), directories.ous),

@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from workspaces_constructs.deployment.mistakes import Mistakes
     from workspaces_constructs.deployment.settings import Settings
 
-__all__ = ["admin_host", "directory", "forwarders", "other_domain", "ous", "simple_ad_region"]
+__all__ = ["admin_host", "administrator", "directory", "forwarders", "other_domain", "ous", "simple_ad_region"]
 
-_ONLY_OWN = {"admin_secret_arn", "edition", "reachable_from", "size"}
+_ONLY_OWN = {"edition", "reachable_from", "size"}
 
 
 def simple_ad_region(settings: Settings, mistakes: Mistakes) -> None:
@@ -56,6 +56,26 @@ def directory(settings: Settings, mistakes: Mistakes) -> None:
             value=len(made.ldaps_certificates),
             allowed=f"at most {MOST_CERTIFICATES}",
             fix="name those of the authorities that are in use",
+        )
+
+
+def administrator(settings: Settings, mistakes: Mistakes) -> None:
+    """The administrator's password of a directory that exists is for an admin host, which cannot do without it."""
+    made = settings.directory
+    if made is None or made.existing_directory_id is None:
+        return
+    if settings.admin_host.enabled and made.admin_secret_arn is None:
+        mistakes.refuse(
+            ("directory", "admin_secret_arn"),
+            value="none",
+            allowed="the administrator's password, where an admin host works on a directory that exists",
+            fix="name a secret with the JSON fields username and password, or remove admin_host.enabled",
+        )
+    if made.admin_secret_arn is not None and not settings.admin_host.enabled:
+        mistakes.refuse(
+            ("directory", "admin_secret_arn"),
+            allowed="only for a directory that this stack makes, or for an admin host",
+            fix="remove it",
         )
 
 

@@ -159,6 +159,8 @@ def _outside(settings: Settings) -> Iterator[tuple[Path, str]]:
     for index, persona in enumerate(settings.personas):
         for place, cidr in enumerate(persona.help_desk_cidrs):
             yield ("personas", index, "help_desk_cidrs", place), cidr
+        for place, cidr in enumerate(persona.website_cidrs):
+            yield ("personas", index, "website_cidrs", place), cidr
     for place, server in enumerate(settings.mfa.servers if settings.mfa else ()):
         if is_address(server):
             yield ("mfa", "servers", place), server

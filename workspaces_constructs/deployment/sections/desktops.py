@@ -12,6 +12,7 @@ from workspaces_constructs.deployment.values import (
     OperatingSystemName,
     PersonaName,
     ProtocolName,
+    ReachableFrom,
     RunningMode,
     UserName,
     VpcCidr,
@@ -97,6 +98,11 @@ class Persona(Section):
     )
     help_desk_cidrs: tuple[HelpDeskCidr, ...] = Field(
         default=(), description="From where RDP may be opened to their desktops. Default: nowhere."
+    )
+    website_cidrs: tuple[ReachableFrom, ...] = Field(
+        default=(),
+        description="Networks on-premises whose own websites they may open with egress proxy or none, at TCP 80 and "
+        "443. With nat and on-premises all of on-premises is open anyway. Default: none.",
     )
     wide_dynamic_ports: bool = Field(
         default=False, description="Whether desktops may use TCP 1024-65535 to the directory, for old Windows."

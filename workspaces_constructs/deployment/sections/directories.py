@@ -67,7 +67,8 @@ class Directory(Section):
     )
     admin_secret_arn: SecretArn | None = Field(
         default=None,
-        description="The ARN of a secret whose JSON field password is the administrator's. Default: a generated one.",
+        description="The ARN of a secret whose JSON field password is the administrator's. Default: a generated one. "
+        "For an admin host in a directory that exists it is required, with the JSON field username too.",
     )
     service_account: ServiceAccountOfConnector = Field(
         default=ServiceAccountOfConnector(),

@@ -95,10 +95,12 @@ class DomainControllers(Section):
     )
     addresses: tuple[Address, Address] | None = Field(
         default=None,
-        description="Their fixed addresses, one in each of the directory's two subnets. Default: the first free ones.",
+        description="Their fixed addresses, one in each of the directory's two subnets. Default: the fourth usable one "
+        "of each.",
     )
     termination_protection: bool = Field(
         default=False,
-        description="Whether EC2 refuses to terminate them, and so the stack to be deleted, until you turn it off. Set "
-        "it in production: a domain controller that goes without being demoted leaves its entries in the domain.",
+        description="Whether EC2 refuses to terminate their instances. Deleting the stack demotes them first in any "
+        "case, and then stops at the instances until you turn this off. Set it against terminations by hand, which "
+        "leave a controller's entries in the domain.",
     )

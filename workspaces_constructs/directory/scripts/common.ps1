@@ -29,6 +29,21 @@ function Get-Administrator() {
     return New-Object System.Management.Automation.PSCredential -ArgumentList $user, $password
 }
 
+# Names of a domain and below it are asked of these servers, whatever DHCP or the adapter says. Tasks run side by side.
+function Set-NameServers($Domain, $Servers) {
+    $wanted = $Servers -join ','
+    $known = @(Get-DnsClientNrptRule | Where-Object { $_.Namespace -contains ".$Domain" })
+    foreach ($rule in $known) {
+        if (($rule.NameServers -join ',') -ne $wanted) {
+            Remove-DnsClientNrptRule -Name $rule.Name -Force
+        }
+    }
+    if (-not ($known | Where-Object { ($_.NameServers -join ',') -eq $wanted })) {
+        Add-DnsClientNrptRule -Namespace $Domain, ".$Domain" -NameServers $Servers
+        Clear-DnsClientCache
+    }
+}
+
 # A domain controller that one of the DNS servers knows.
 function Get-Controller() {
     foreach ($address in $DnsAddresses.Split(',')) {

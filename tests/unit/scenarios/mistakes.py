@@ -1,0 +1,133 @@
+"""Mistakes to plant in each scenario, and where they are to be seen."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.unit.scenarios.changes import Changed
+
+Change: TypeAlias = "Callable[[Changed], object]"
+
+OF_REACHABILITY: list[tuple[str, str, str, Change]] = [
+    ("ad-connector", "another way out", "desktops of employees -> internet",
+     lambda t: t.drop("AWS::EC2::Route", "OnPremisesGatewayemployees")),
+    ("ad-connector", "no VPN on the gateway", "connector of employees -> domain",
+     lambda t: t.drop("AWS::EC2::VPNConnection")),
+    ("ad-connector", "the gateway is not attached", "connector of employees -> domain",
+     lambda t: t.drop("AWS::EC2::VPCGatewayAttachment", "OnPremises")),
+    ("ad-connector", "an ACL without its last entry out", "connector of employees -> domain",
+     lambda t: t.drop("AWS::EC2::NetworkAclEntry", "Out")),
+    ("ad-connector", "RDP for everybody", "office -> desktops of employees",
+     lambda t: t.admit("DesktopsSecurityGroup", "tcp", 3389, "0.0.0.0/0")),
+    ("replica", "a rule of the controllers opened", "office -> controllers",
+     lambda t: t.admit("DomainControllers", "tcp", 3389, "10.20.0.0/16")),
+    ("replica", "the controllers' group without rules", "controllers -> controllers",
+     lambda t: t.give("AWS::EC2::SecurityGroup", "DomainControllers", SecurityGroupIngress=[])),
+    ("replica", "no propagation", "controllers -> domain",
+     lambda t: t.drop("AWS::EC2::VPNGatewayRoutePropagation", "Directory")),
+    ("replica", "controllers with a way out", "controllers -> internet",
+     lambda t: t.default_route("DirectorySubnet", "AWS::EC2::NatGateway", "NatGatewayId")
+     .give("AWS::EC2::SecurityGroup", "DomainControllers", SecurityGroupEgress=None)),
+    ("standalone", "a directory with a way out", "directory -> internet",
+     lambda t: t.default_route("DirectorySubnet", "AWS::EC2::NatGateway", "NatGatewayId")),
+    ("standalone", "no NAT route", "desktops of employees -> internet",
+     lambda t: t.drop("AWS::EC2::Route", "NatEgressemployees")),
+    ("two-way-trust", "the domain is not admitted", "domain -> directory",
+     lambda t: t.drop("AWS::EC2::SecurityGroupIngress")),
+    ("two-way-trust", "everybody on-premises is admitted", "office -> directory",
+     lambda t: t.give("AWS::EC2::SecurityGroupIngress", CidrIp="10.0.0.0/8")),
+    ("two-way-trust", "desktops do not learn the way", "desktops of employees -> domain",
+     lambda t: t.drop("AWS::EC2::VPNGatewayRoutePropagation", "employees")),
+    ("shared-services", "a VPC is not attached", "connector of employees -> directory",
+     lambda t: t.drop("AWS::EC2::TransitGatewayVpcAttachment", "SharedServices")),
+    ("shared-services", "no way back", "desktops of employees -> directory",
+     lambda t: t.drop("AWS::EC2::Route", "SharedServicesLink")),
+    ("shared-services", "the desktops' range is not admitted", "connector of employees -> directory",
+     lambda t: t.drop("AWS::EC2::SecurityGroupIngress")),
+    ("shared-services by peering", "no way back", "desktops of employees -> directory",
+     lambda t: t.drop("Custom::WorkspacesPeerRoutes")),
+    ("shared-services by peering", "a way back to a part", "desktops of employees -> directory",
+     lambda t: t.give("Custom::WorkspacesPeerRoutes", DestinationCidrs=["172.20.1.0/25"])),
+    ("one-way-trust", "no VPN on the transit gateway", "connector of employees -> domain",
+     lambda t: t.drop("AWS::EC2::VPNConnection")),
+    ("one-way-trust", "all on-premises is admitted", "office -> directory",
+     lambda t: t.give("AWS::EC2::SecurityGroupIngress", CidrIp="10.0.0.0/8")),
+    ("one-way-trust by peering", "no propagation", "directory -> domain",
+     lambda t: t.drop("AWS::EC2::VPNGatewayRoutePropagation", "Directory")),
+    ("simple-ad", "the admin host is open", "desktops of employees -> admin host",
+     lambda t: t.admit("AdminHost", "tcp", 3389, "172.20.0.0/16")),
+    ("simple-ad", "the admin host has a way out", "admin host -> internet",
+     lambda t: t.default_route("ServersSubnet", "AWS::EC2::NatGateway", "NatGatewayId")
+     .give("AWS::EC2::SecurityGroup", "AdminHost", SecurityGroupEgress=None)),
+    ("personas", "contractors have NAT, and no ACL", "desktops of contractors -> internet",
+     lambda t: t.default_route("contractorsSubnet", "AWS::EC2::NatGateway", "NatGatewayId")
+     .drop("AWS::EC2::SubnetNetworkAclAssociation")),
+    ("personas", "contractors learn all routes, and no ACL", "desktops of contractors -> office",
+     lambda t: t.propagate("contractorsSubnet").drop("AWS::EC2::SubnetNetworkAclAssociation")),
+    ("personas", "an ACL that lets all out and in", "desktops of contractors -> proxy instances",
+     lambda t: t.drop("AWS::EC2::SubnetNetworkAclAssociation")
+     .admit("ProxyEgressGroup", "tcp", 3128, "172.20.0.0/16")),
+    ("personas", "the ACL without the proxy", "desktops of contractors -> proxy",
+     lambda t: t.drop("AWS::EC2::NetworkAclEntry", "NetworkAclOut")),
+    ("personas", "employees may use the proxy", "desktops of employees -> proxy",
+     lambda t: t.admit("ProxyEgressLoadBalancerGroup", "tcp", 3128, "172.20.0.0/16")),
+    ("personas", "RADIUS servers for all", "directory -> RADIUS servers",
+     lambda t: t.admit("RadiusServersGroup", "udp", 1812, "172.20.0.0/16")),
+    ("personas", "desktops are open to desktops", "desktops of employees -> desktops of employees",
+     lambda t: t.admit("employeesDesktopsSecurityGroup", "tcp", 445, "172.20.0.0/16")),
+]  # fmt: skip
+"""Scenario, what is wrong, whose way to whom shows it, and the change."""
+
+OF_COMPONENTS: list[tuple[str, str, Change]] = [
+    ("ad-connector", "DHCP Options Set",
+     lambda t: t.give("AWS::EC2::DHCPOptions", DomainNameServers=["AmazonProvidedDNS"])),
+    ("ad-connector", "Amazon virtual private gateway",
+     lambda t: t.drop("AWS::EC2::VPCGatewayAttachment", "OnPremises")),
+    ("ad-connector", "AWS Directory Service", lambda t: t.give("Custom::WorkspacesAdConnector", Name="example.com")),
+    ("ad-connector", "AD DS", lambda t: t.drop("AWS::EC2::VPNConnection")),
+    ("replica", "DHCP Options Set",
+     lambda t: t.give("AWS::EC2::DHCPOptions", DomainNameServers=["10.20.0.10", "10.20.1.10"])),
+    ("replica", "Amazon EC2: domain controllers", lambda t: t.drop("AWS::EC2::Instance", "Controller2")),
+    ("replica", "Amazon VPC", lambda t: t.give("AWS::EC2::Subnet", "Directory", AvailabilityZoneId="use1-az2")),
+    ("replica", "AD DS", lambda t: t.give("AWS::EC2::SecurityGroup", "DomainControllers", SecurityGroupIngress=[])),
+    ("standalone", "DHCP options set",
+     lambda t: t.give("AWS::EC2::DHCPOptions", DomainName="ec2.internal")),
+    ("standalone", "Amazon VPC", lambda t: t.give("AWS::EC2::Subnet", "employees", MapPublicIpOnLaunch=True)),
+    ("standalone", "Amazon WorkSpaces",
+     lambda t: t.give("AWS::WorkSpaces::Workspace", UserVolumeEncryptionEnabled=False)),
+    ("standalone", "Optional: Amazon virtual private gateway",
+     lambda t: t.add("WorkSpaces-Standalone", "Gateway", "AWS::EC2::VPNGateway", Type="ipsec.1")),
+    ("two-way-trust", "This scenario requires a domain trust",
+     lambda t: t.give("Custom::WorkspacesTrust", TrustDirection="One-Way: Outgoing")),
+    ("two-way-trust", "Security groups need to allow", lambda t: t.drop("AWS::EC2::SecurityGroupIngress")),
+    ("two-way-trust", "Amazon virtual private gateway",
+     lambda t: t.drop("AWS::EC2::VPNGatewayRoutePropagation", "Directory")),
+    ("shared-services", "AWS Transit Gateway/VPC Peering: Transit",
+     lambda t: t.drop("AWS::EC2::Route", "SharedServicesLink")),
+    ("shared-services", "AWS Directory Services", lambda t: t.give("Custom::WorkspacesAdConnector",
+                                                                   CustomerDnsIps=["172.20.0.2"])),
+    ("shared-services by peering", "AWS Transit Gateway/VPC Peering: VPC",
+     lambda t: t.drop("Custom::WorkspacesPeerRoutes")),
+    ("one-way-trust", "a one-way trust",
+     lambda t: t.give("Custom::WorkspacesTrust", TrustDirection="One-Way: Incoming")),
+    ("one-way-trust", "DHCP options set",
+     lambda t: t.give("AWS::EC2::DHCPOptions", DomainNameServers=["10.20.0.10", "10.20.1.10"])),
+    ("one-way-trust by peering", "Amazon virtual private gateway of the desktops",
+     lambda t: t.drop("AWS::EC2::VPNGatewayRoutePropagation", "employees")),
+    ("simple-ad", "It creates VPC, IGW", lambda t: t.drop("AWS::EC2::VPCGatewayAttachment")),
+    ("simple-ad", "Creates the specified user accounts",
+     lambda t: t.drop("Custom::WorkspacesAutomation", "Userbob")),
+    ("personas", "two NAT gateways", lambda t: t.give("AWS::EC2::Route", "NatEgressemployeesRoute2",
+                                                      NatGatewayId={"Ref": "Elsewhere"})),
+    ("personas", "contractors: disable Local", lambda t: t.give(
+        "Custom::WorkspacesDirectoryRegistration", "contractors",
+        WorkspaceCreationProperties={"UserEnabledAsLocalAdministrator": True})),
+    ("personas", "full-time employees: enforce", lambda t: t.drop("Custom::WorkspacesRadiusMfa")),
+    ("personas", "inbound traffic limited",
+     lambda t: t.admit("employeesDesktopsSecurityGroup", "tcp", 22, "10.20.30.0/24")),
+    ("personas", "Proxy-NAT server", lambda t: t.give("AWS::AutoScaling::AutoScalingGroup", MinSize="1")),
+]  # fmt: skip
+"""Scenario, how the words of the component begin that shows it, and the change."""
