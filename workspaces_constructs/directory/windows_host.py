@@ -93,7 +93,11 @@ def launch_template(
 
 
 def automation_role(scope: Construct, construct_id: str, instance_ids: Sequence[str]) -> str:
-    """Make the role that Systems Manager assumes for runbooks, to run PowerShell on these hosts; returns its ARN."""
+    """Make the role that Systems Manager assumes for runbooks, to run PowerShell on these hosts; returns its ARN.
+
+    Only automations of this account get it, as AWS's own template of an automation's role has it (Systems Manager
+    guide, "Running automations in multiple AWS Regions and accounts").
+    """
     document = f"arn:{cdk.Aws.PARTITION}:ssm:{cdk.Aws.REGION}::document/AWS-RunPowerShellScript"
     hosts = [
         f"arn:{cdk.Aws.PARTITION}:ec2:{cdk.Aws.REGION}:{cdk.Aws.ACCOUNT_ID}:instance/{identifier}"

@@ -187,7 +187,7 @@ class ResolverInbound(Construct):
 def _servers(domain: str, addresses: Sequence[str]) -> list[str]:
     """Return a domain's servers one by one; a list that only the deployment will know is a directory's two."""
     require_domain_name(domain)
-    if is_unresolved(addresses):
+    if is_unresolved(list(addresses)):
         return [cdk.Fn.select(index, list(addresses)) for index in range(_SERVERS_OF_A_DIRECTORY)]
     if not 1 <= len(addresses) <= _MOST_TARGETS:
         raise ConfigurationError(

@@ -65,7 +65,7 @@ def describe_domain_controllers(request: DescribeDomainControllersRequestTypeDef
 
 
 def delete_directory(request: DeleteDirectoryRequestTypeDef) -> Mapping[str, object]:
-    """Start a deletion, refused while an application is authorized or a trust exists (facts §3.4, §3.5).
+    """Start a deletion, refused while an application is authorized (facts §3.4, §3.5) or a trust exists [I].
 
     The directory is absent when it ends; its interfaces and its security group stay some minutes longer.
     """

@@ -131,6 +131,16 @@ def test_each_domain_goes_to_its_own_servers_and_holds_in_the_vpc() -> None:
     assert [each["VPCId"] for each in associated] == [{"Ref": vpc}] * 2
 
 
+def test_the_servers_of_a_domain_from_settings_are_a_tuple() -> None:
+    def make(stack: cdk.Stack) -> None:
+        network, servers = place(stack)
+        domains = {"corp.example.com": ("10.1.0.10", "10.1.0.11")}
+        ResolverOutbound(stack, "Outbound", vpc=network.vpc, subnets=servers, domains=domains)
+
+    (rule,) = properties(stack_template(make), "AWS::Route53Resolver::ResolverRule")
+    assert [target["Ip"] for target in rule["TargetIps"]] == ["10.1.0.10", "10.1.0.11"]
+
+
 def test_only_the_askers_come_in_and_addresses_stay() -> None:
     made = template(resolvers)
     group = group_of(made, "Inbound")

@@ -28,6 +28,7 @@ GOOD = {
     "field of the secret": "password",
     "stack name": "WorkSpaces-Test",
     "persona name": "call-center",
+    "security identifier": "S-1-5-21-1004336348-1177238915-682003330-1105",
 }
 
 BAD = [
@@ -56,6 +57,8 @@ BAD = [
     ("e-mail address", "it.alerts@example"),
     ("e-mail address", "it alerts@example.com"),
     ("field of the secret", "Hunter2! the secret"),
+    ("security identifier", "S-1-5-32-544"),
+    ("security identifier", "svc-workspaces"),
 ]
 
 
