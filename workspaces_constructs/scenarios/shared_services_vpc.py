@@ -13,8 +13,10 @@ from workspaces_constructs.directory.firewall import firewall_table
 from workspaces_constructs.directory.trust import Trust
 from workspaces_constructs.facts.errors import ConfigurationError
 from workspaces_constructs.facts.networks import require_disjoint
+from workspaces_constructs.network.dhcp_options import DirectoryDhcpOptions
 from workspaces_constructs.network.direct_connect import DirectConnect
 from workspaces_constructs.network.on_premises_link import OnPremisesLink
+from workspaces_constructs.network.routes import wait_for
 from workspaces_constructs.network.site_to_site_vpn import SiteToSiteVpn
 from workspaces_constructs.network.transit_gateway_link import TransitGateway, TransitGatewayLink
 from workspaces_constructs.network.vpc import WorkspacesVpc
@@ -42,6 +44,7 @@ if TYPE_CHECKING:
 __all__ = ["DEFAULT_SHARED_SERVICES_CIDR", "SharedServicesOptions", "SharedServicesReference", "SharedServicesVpc"]
 
 DEFAULT_SHARED_SERVICES_CIDR = "172.21.0.0/16"
+_LONGEST_ROLE_NAME = 64
 
 Between = Literal["transit-gateway", "peering"]
 
@@ -201,6 +204,14 @@ class SharedServicesVpc(Construct):
         self._join(desktop_cidrs, connectivity)
         self.customer_side: CustomerSide | None = None
         self.trust = self._trust(options.get("domain"))
+        if options.get("network") is None:
+            DirectoryDhcpOptions(
+                self,
+                "DhcpOptions",
+                vpc=self.vpc,
+                domain_name=self.directory.domain_name,
+                dns_addresses=self.directory.dns_addresses,
+            )
         publish(self, name, self._published, share_with=options.get("desktops_account"))
         cdk.RemovalPolicies.of(self).apply(options.get("removal_policy", cdk.RemovalPolicy.DESTROY))
 
@@ -298,7 +309,7 @@ class SharedServicesVpc(Construct):
                 allowed_prefixes=cidrs,
             )
         if connectivity.makes_vpn:
-            SiteToSiteVpn(
+            vpn = SiteToSiteVpn(
                 self,
                 "Vpn",
                 gateway=gateway,
@@ -308,12 +319,20 @@ class SharedServicesVpc(Construct):
                 static_routes=connectivity.remote_cidrs if connectivity.static_routes else (),
                 encryption_key=self.records_key,
             )
+            wait_for(self.vpc, vpn.connection)
 
     def _expect_peering(self) -> None:
         """Publish the tables that the peering's way back belongs to; another account gets a role for that."""
         tables = list(self.network.require_pair("Directory").route_table_ids)
         self._published["route-table-ids"] = tables
         if account := self.options.get("desktops_account"):
+            if len(self.reference.accepter_role_name) > _LONGEST_ROLE_NAME:
+                raise ConfigurationError(
+                    "name of the deployment",
+                    value=self.reference.name,
+                    allowed=f"so short that {self.reference.accepter_role_name} has {_LONGEST_ROLE_NAME} characters",
+                    fix="choose a shorter name: IAM limits those of roles",
+                )
             PeeringAccepterRole(
                 self,
                 "PeeringAccepter",

@@ -241,6 +241,7 @@ def test_every_setting_of_a_persona_reaches_it() -> None:
         "local_administrator": True,
         "connector_size": "Large",
         "help_desk_cidrs": ["10.9.0.0/24"],
+        "website_cidrs": ["10.9.1.0/24"],
         "wide_dynamic_ports": True,
         "registration": {"maintenance": True},
     }

@@ -43,13 +43,14 @@ def dhcp(domain: str, servers: Callable[[Look], list[str]]) -> Callable[[Look], 
     """Table 2: domain name and DNS servers of the domain; NTP stays blank."""
 
     def check(look: Look) -> None:
-        options = look.one("AWS::EC2::DHCPOptions")
-        associated = look.one("AWS::EC2::VPCDHCPOptionsAssociation")
-        assert associated["VpcId"] == look.desktops_vpc().id
-        assert associated["DhcpOptionsId"].removesuffix(".DhcpOptionsId") == options.name
+        sets = {each.name: each for each in look.all("AWS::EC2::DHCPOptions")}
+        associated = look.all("AWS::EC2::VPCDHCPOptionsAssociation")
+        assert len({each["VpcId"] for each in associated}) == len(associated) == len(sets)
+        (desktops,) = [each for each in associated if each["VpcId"] == look.desktops_vpc().id]
+        options = sets[desktops["DhcpOptionsId"].removesuffix(".DhcpOptionsId")]
         assert options["DomainName"] == domain
         assert sorted(options["DomainNameServers"]) == sorted(servers(look))
-        assert "NtpServers" not in options.given
+        assert not [each.name for each in sets.values() if "NtpServers" in each.given]
 
     return check
 
