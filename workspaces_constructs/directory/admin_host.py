@@ -10,6 +10,7 @@ from aws_cdk import aws_iam as iam
 from constructs import Construct
 
 from workspaces_constructs.custom_resources.acknowledgements import acknowledge
+from workspaces_constructs.custom_resources.tokens import is_unresolved
 from workspaces_constructs.directory.host_tasks import DELEGATED_UNIT, TOOLS, UNIT, USER, HostTasks
 from workspaces_constructs.directory.passwords import generated_password
 from workspaces_constructs.directory.powershell import require_plain
@@ -104,7 +105,7 @@ class AdminHost(Construct):
         after: Sequence[IDependable] = (),
     ) -> None:
         super().__init__(scope, construct_id)
-        if not cdk.Token.is_unresolved(domain_name):
+        if not is_unresolved(domain_name):
             require_domain_name(domain_name)
         if not dns_addresses:
             raise ConfigurationError(
@@ -190,7 +191,7 @@ class AdminHost(Construct):
         if service_account is None:
             return self._tasks.add(self, construct_id, UNIT, {"OrganizationalUnit": unit})
         account = service_account.sid or service_account.user_name
-        if service_account.sid is None and not cdk.Token.is_unresolved(account):
+        if service_account.sid is None and not is_unresolved(account):
             require_sam_account_name(account, "service account")
         return self._tasks.add(self, construct_id, DELEGATED_UNIT, {"OrganizationalUnit": unit, "AccountName": account})
 

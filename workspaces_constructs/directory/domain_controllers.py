@@ -11,6 +11,7 @@ from constructs import Construct, DependencyGroup
 
 from workspaces_constructs.custom_resources.acknowledgements import acknowledge
 from workspaces_constructs.custom_resources.resource import WorkspacesResource
+from workspaces_constructs.custom_resources.tokens import is_unresolved
 from workspaces_constructs.directory.controller_groups import controller_groups
 from workspaces_constructs.directory.runbooks import make_runbook
 from workspaces_constructs.directory.windows_host import (
@@ -140,7 +141,7 @@ class DomainControllers(Construct):
         self.dns_addresses = _addresses(subnets, controllers, addresses)
         self.site_name = site_name or cdk.Stack.of(self).region
         for name in (self.site_name, on_premises_site):
-            if not cdk.Token.is_unresolved(name):
+            if not is_unresolved(name):
                 require_site_name(name)
         require_site_link_cost(site_link_cost)
         self.security_group_ids = [
@@ -273,7 +274,7 @@ def _addresses(subnets: SubnetPair, controllers: int, given: Sequence[str] | Non
         raise ConfigurationError(
             "controllers", value=controllers, allowed="two or more, in two Availability Zones", fix="use 2"
         )
-    known = not any(map(cdk.Token.is_unresolved, subnets.cidrs))
+    known = not any(map(is_unresolved, subnets.cidrs))
     if given is None:
         if not known:
             raise ConfigurationError(
@@ -293,7 +294,7 @@ def _addresses(subnets: SubnetPair, controllers: int, given: Sequence[str] | Non
         )
     for index, address in enumerate(given):
         cidr = subnets.cidrs[index % 2]
-        if known and not cdk.Token.is_unresolved(address) and ip_address(address) not in IPv4Network(cidr):
+        if known and not is_unresolved(address) and ip_address(address) not in IPv4Network(cidr):
             raise ConfigurationError(
                 f"address of domain controller {index + 1}",
                 value=address,
