@@ -52,7 +52,7 @@ def templates_in(variant: str, region: str | None) -> Mapping[str, Template]:
     return {stack.stack_name: json.loads(Path(stack.template_full_path).read_text()) for stack in app.synth().stacks}
 
 
-@pytest.mark.parametrize("variant", ALL_VARIANTS)
+@pytest.mark.parametrize("variant", [variant for variant in ALL_VARIANTS if variant not in ANYWHERE])
 def test_cfn_lint_has_no_error(variant: str) -> None:
     region = variant_tree(variant).get("environment", {}).get("region", "us-east-1")
 
@@ -69,7 +69,7 @@ def test_cfn_lint_has_no_error_in_any_region(variant: str) -> None:
         assert lint_errors(made, regions_of(variant)) == [], name
 
 
-@pytest.mark.parametrize("region", AZ_IDS)
+@pytest.mark.parametrize("region", ["us-east-1", "eu-central-1", "ap-south-1", "us-gov-west-1"])
 def test_cfn_lint_has_no_error_in_a_template_for_one_region(region: str) -> None:
     """Templates that know their region differ from those that do not: in zones, names of endpoints and partitions."""
     for name, made in templates_in("everything", region).items():
