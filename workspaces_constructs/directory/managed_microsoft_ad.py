@@ -11,10 +11,9 @@ from constructs import Construct, DependencyGroup
 
 from workspaces_constructs.custom_resources.resource import WorkspacesResource
 from workspaces_constructs.custom_resources.tokens import is_unresolved
+from workspaces_constructs.directory.made_by_aws import DirectoryMadeByAws
 from workspaces_constructs.directory.passwords import generated_password
-from workspaces_constructs.facts.domains import default_netbios_name, require_domain_name, require_netbios_name
 from workspaces_constructs.facts.errors import ConfigurationError
-from workspaces_constructs.facts.identifiers import require_identifier
 from workspaces_constructs.facts.networks import require_limited_network
 from workspaces_constructs.facts.ports import MANAGED_AD_INBOUND
 from workspaces_constructs.network.routes import established
@@ -34,7 +33,7 @@ _EDITIONS = ("Standard", "Enterprise")
 _MOST_RANGES = 2
 
 
-class ManagedAdBase(Construct):
+class ManagedAdBase(DirectoryMadeByAws):
     """What a Managed AD offers to other constructs, whether this stack made it or not.
 
     Args:
@@ -49,23 +48,11 @@ class ManagedAdBase(Construct):
         security_group_id: The group that Directory Service made for its domain controllers.
     """
 
-    directory_id: str
-    domain_name: str
-    netbios_name: str
-    deleted_by_cloudformation: bool
-
     def __init__(self, scope: Construct, construct_id: str) -> None:
         super().__init__(scope, construct_id)
         self._reachable_from: list[str] = []
         self._reaches: list[str] = []
         self._openings = DependencyGroup()
-
-    def _read_details(self) -> None:
-        self.details = WorkspacesResource(
-            self, "Details", kind="DirectoryDetails", properties={"DirectoryId": self.directory_id}
-        )
-        self.dns_addresses = self.details.texts("DnsIpAddrs")
-        self.security_group_id = self.details.text("SecurityGroupId")
 
     def allow_from(self, cidr: str) -> None:
         """Let a range reach the domain controllers on the ports that Directory Service opens for the VPC itself.
@@ -197,8 +184,7 @@ class ManagedMicrosoftAd(ManagedAdBase):
         removal_policy: cdk.RemovalPolicy | None = None,
     ) -> None:
         super().__init__(scope, construct_id)
-        self.domain_name = domain_name if is_unresolved(domain_name) else require_domain_name(domain_name)
-        self.netbios_name = require_netbios_name(netbios_name) if netbios_name else default_netbios_name(domain_name)
+        self._take_names(domain_name, netbios_name)
         if edition not in _EDITIONS:
             raise ConfigurationError("edition of a Managed AD", value=edition, allowed=_EDITIONS, fix="use Standard")
         self.vpc = vpc
@@ -257,9 +243,4 @@ class ExistingManagedMicrosoftAd(ManagedAdBase):
         netbios_name: str | None = None,
     ) -> None:
         super().__init__(scope, construct_id)
-        if not is_unresolved(directory_id):
-            require_identifier("directory id", directory_id)
-        self.directory_id = directory_id
-        self.domain_name = domain_name if is_unresolved(domain_name) else require_domain_name(domain_name)
-        self.netbios_name = require_netbios_name(netbios_name) if netbios_name else default_netbios_name(domain_name)
-        self._read_details()
+        self._take_existing(directory_id, domain_name, netbios_name)

@@ -6,14 +6,11 @@ from typing import TYPE_CHECKING, Final, Literal
 
 import aws_cdk as cdk
 from aws_cdk import aws_directoryservice as directoryservice
-from constructs import Construct
 
-from workspaces_constructs.custom_resources.resource import WorkspacesResource
 from workspaces_constructs.custom_resources.tokens import is_unresolved
+from workspaces_constructs.directory.made_by_aws import DirectoryMadeByAws
 from workspaces_constructs.directory.passwords import generated_password
-from workspaces_constructs.facts.domains import default_netbios_name, require_domain_name, require_netbios_name
 from workspaces_constructs.facts.errors import ConfigurationError
-from workspaces_constructs.facts.identifiers import require_identifier
 from workspaces_constructs.facts.regions import require_simple_ad_region
 from workspaces_constructs.network.routes import established
 from workspaces_constructs.network.subnets import require_pair, subnet_ids
@@ -25,13 +22,14 @@ if TYPE_CHECKING:
     from aws_cdk import aws_ec2 as ec2
     from aws_cdk import aws_kms as kms
     from aws_cdk import aws_secretsmanager as secretsmanager
+    from constructs import Construct
 
 __all__ = ["ExistingSimpleAd", "SimpleAd", "SimpleAdBase", "refuse_simple_ad"]
 
 _SIZES: Final = ("Small", "Large")
 
 
-class SimpleAdBase(Construct):
+class SimpleAdBase(DirectoryMadeByAws):
     """What a Simple AD offers to other constructs, whether this stack made it or not.
 
     Attributes:
@@ -41,18 +39,6 @@ class SimpleAdBase(Construct):
         dns_addresses: Its DNS servers.
         security_group_id: The group that Directory Service made for its domain controllers.
     """
-
-    directory_id: str
-    domain_name: str
-    netbios_name: str
-    deleted_by_cloudformation: bool
-
-    def _read_details(self) -> None:
-        self.details = WorkspacesResource(
-            self, "Details", kind="DirectoryDetails", properties={"DirectoryId": self.directory_id}
-        )
-        self.dns_addresses = self.details.texts("DnsIpAddrs")
-        self.security_group_id = self.details.text("SecurityGroupId")
 
     def _require_region(self) -> None:
         region = cdk.Stack.of(self).region
@@ -113,8 +99,7 @@ class SimpleAd(SimpleAdBase):
     ) -> None:
         super().__init__(scope, construct_id)
         self._require_region()
-        self.domain_name = domain_name if is_unresolved(domain_name) else require_domain_name(domain_name)
-        self.netbios_name = require_netbios_name(netbios_name) if netbios_name else default_netbios_name(domain_name)
+        self._take_names(domain_name, netbios_name)
         if size not in _SIZES:
             raise ConfigurationError("size of a Simple AD", value=size, allowed=_SIZES, fix="use Small")
         self.vpc = vpc
@@ -172,12 +157,7 @@ class ExistingSimpleAd(SimpleAdBase):
     ) -> None:
         super().__init__(scope, construct_id)
         self._require_region()
-        if not is_unresolved(directory_id):
-            require_identifier("directory id", directory_id)
-        self.directory_id = directory_id
-        self.domain_name = domain_name if is_unresolved(domain_name) else require_domain_name(domain_name)
-        self.netbios_name = require_netbios_name(netbios_name) if netbios_name else default_netbios_name(domain_name)
-        self._read_details()
+        self._take_existing(directory_id, domain_name, netbios_name)
 
 
 def refuse_simple_ad(directory: object, what: str) -> None:
