@@ -1,7 +1,7 @@
 """How long things take, in emulated seconds, each with the line of the fact sheet it comes from.
 
 Where the fact sheet gives a range, the value lies inside it; where it gives only an upper bound or nothing, the value
-is this project's guess, marked [I]. Only the clock's speed scales them.
+is this project's guess, marked [I]. Only the clock's speed scales them, and ``LOCAL_AWS_STAGES``.
 """
 
 from __future__ import annotations

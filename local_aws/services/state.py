@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import heapq
 import itertools
+import os
 import secrets
 import threading
 from dataclasses import dataclass, field
@@ -22,6 +23,10 @@ S = TypeVar("S")
 Scope = tuple[str, str]
 
 lock = threading.RLock()
+
+_STAGES = float(os.environ.get("LOCAL_AWS_STAGES", "1"))
+"""How long stages take, against ``durations``. Tests that try many things at once on a busy machine shorten them rather
+than speed up the clock, which would leave handlers, real processes, too little of their own time."""
 
 
 @dataclass(order=True)
@@ -77,7 +82,7 @@ def everywhere(kind: type[S]) -> Iterator[S]:
 
 def later(seconds: float, action: Callable[[], None]) -> None:
     """Put an action on the agenda of this account and region."""
-    heapq.heappush(_agenda, _Entry(now() + seconds, next(_order), scope(), action))
+    heapq.heappush(_agenda, _Entry(now() + seconds * _STAGES, next(_order), scope(), action))
 
 
 def settle() -> None:
