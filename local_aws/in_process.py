@@ -15,6 +15,7 @@ import boto3
 import botocore.session
 from botocore.awsrequest import AWSResponse
 from botocore.compat import HTTPHeaders
+from botocore.config import Config
 
 from local_aws.engine import load
 
@@ -32,6 +33,7 @@ def session(region: str = "us-east-1") -> boto3.Session:
     core = botocore.session.Session()
     core.get_component("credential_provider").providers.clear()
     core.set_credentials("test", "test")
+    core.set_default_client_config(Config(user_agent="local-aws"))  # botocore composes its own anew for each call
     core.register("before-send", _answer)  # type: ignore[arg-type]  # its answer is what the event is for
     return boto3.Session(botocore_session=core, region_name=region)
 
