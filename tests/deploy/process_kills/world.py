@@ -29,7 +29,7 @@ SERVICES: Final = (
 DIRECTORIES: Final = 100
 """More than an account's twenty: most lanes have one or two of their own."""
 STAGES = 0.5
-"""Of what AWS's stages take elsewhere here: the clock can then be slower, and a handler has longer before it gives up."""
+"""Of what AWS's stages take elsewhere here: the clock can be slower, and a handler has longer before it gives up."""
 WAIT_SCALE = 0.08
 """Of the waiter's ten seconds: how long it really waits between two polls."""
 
