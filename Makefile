@@ -7,8 +7,8 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 SCENARIO ?= standalone
 KEEP ?=
-# Three for two cores: deployments wait for the local AWS's clock half of their time.
-WORKERS := 'import os; print(3 * len(os.sched_getaffinity(0)) // 2 if hasattr(os, "sched_getaffinity") else "auto")'
+# Two for each core: deployments wait for the local AWS's clock half of their time.
+WORKERS := 'import os; print(2 * len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else "auto")'
 CDK := node_modules/aws-cdk/bin/cdk
 
 export PATH := $(CURDIR)/$(BIN):$(PATH)

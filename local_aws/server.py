@@ -45,11 +45,21 @@ class Server:
         speed: How many emulated seconds pass in one of ours. Directories, WorkSpaces and the waits of state machines go
             by the same time, so the order of things is AWS's.
         folder: Where its files lie while it runs.
+        stages: How long the stages of AWS take, against ``services/durations.py``. Where many things run on a busy
+            machine, shorter stages and a slower clock take as long, and leave handlers more of their own time.
     """
 
-    def __init__(self, region: str = "us-east-1", speed: float = 240.0, folder: Path = ROOT / ".local-aws") -> None:
+    def __init__(
+        self,
+        region: str = "us-east-1",
+        speed: float = 240.0,
+        folder: Path = ROOT / ".local-aws",
+        *,
+        stages: float = 1.0,
+    ) -> None:
         self.region = region
         self.speed = speed
+        self.stages = stages
         self._folder = folder
         self._exit = ExitStack()
         self._process: subprocess.Popen[bytes] | None = None
@@ -183,6 +193,7 @@ class Server:
             "PYTHONPATH": str(Path(__file__).parent / "lambda_site"),
             "LOCAL_AWS_EPOCH": str(time.time()),
             "LOCAL_AWS_SPEED": str(self.speed),
+            "LOCAL_AWS_STAGES": str(self.stages),
             "SFN_WAIT_SCALE": str(1 / self.speed),
         }
 

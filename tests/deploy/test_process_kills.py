@@ -60,6 +60,9 @@ AT_ONCE = 8
 SPEED = 75.0
 """A handler's 45 minutes are then 36 s, which it must not need on a busy machine."""
 
+STAGES = 0.5
+"""So that what AWS does is as quick as with a faster clock."""
+
 IN_PROCESS_ONLY = frozenset(
     {
         "Automation", "ClientLdaps", "ConditionalForwarder", "DirectoryLogs", "DirectoryRegistration", "PeerRoutes",
@@ -92,7 +95,7 @@ def test_nothing_leaks_when_the_process_is_killed_after_one_of_its_calls(
     tmp_path: Path, record_property: Callable[[str, object], None]
 ) -> None:
     provider.synthesize(tmp_path)
-    with KillingServer(speed=SPEED) as server, ThreadPoolExecutor(AT_ONCE) as pool:
+    with KillingServer(speed=SPEED, stages=STAGES) as server, ThreadPoolExecutor(AT_ONCE) as pool:
         session = server.account
         token = provider.deploy(session, tmp_path)
         domain = pool.submit(ServerWorld(session, []).join)

@@ -28,8 +28,6 @@ SERVICES: Final = (
 )  # fmt: skip
 DIRECTORIES: Final = 100
 """More than an account's twenty: most lanes have one or two of their own."""
-STAGES = 0.5
-"""Of what AWS's stages take elsewhere here: the clock can be slower, and a handler has longer before it gives up."""
 WAIT_SCALE = 0.08
 """Of the waiter's ten seconds: how long it really waits between two polls."""
 
@@ -61,7 +59,6 @@ class KillingServer(Server):
             "LOCAL_AWS_SITE": str(Path(given["PYTHONPATH"]) / "sitecustomize.py"),
             "PROCESS_KILLS": str(self.plans),
             "SFN_WAIT_SCALE": str(WAIT_SCALE),
-            "LOCAL_AWS_STAGES": str(STAGES),
             "LOCAL_AWS_DIRECTORIES_QUOTA": str(DIRECTORIES),
         }
 
