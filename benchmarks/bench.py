@@ -24,6 +24,8 @@ from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING, Final, TypeVar
 
+from benchmarks.rules_bench import rules
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
@@ -274,6 +276,7 @@ def main() -> None:
         report: Report = {}
         for scenario in options.scenarios or dict.fromkeys([ALWAYS, largest(runner)]):
             report |= measure(runner, scenario, cold=7, inside=3)
+        report |= rules(runner, ALWAYS, folder)
         report["Imports, seconds"] = import_times(runner, rounds=3)
         report["The machine"] = {
             "cores": len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 0,

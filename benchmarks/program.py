@@ -168,7 +168,9 @@ def main() -> None:
     if options.checks:
         from cdk_nag import AwsSolutionsChecks
 
-        cdk.Validations.of(app).add_plugins(AwsSolutionsChecks())
+        from workspaces_constructs import WorkspacesChecks
+
+        cdk.Validations.of(app).add_plugins(AwsSolutionsChecks(), WorkspacesChecks())
     app.synth()
     took = {"tree": made - start, "synthesis": time.perf_counter() - made, "jsii_calls": len(calls)}
     sys.stdout.write(json.dumps(took) + "\n")

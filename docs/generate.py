@@ -19,6 +19,7 @@ import aws_cdk as cdk
 
 from docs.custom_resources import kinds_page
 from docs.diagram import directory_chart, network_chart
+from docs.rules_page import practices_part, rules_part, unseen_part
 from docs.stated import PartError, firewall_text, outputs_table
 from workspaces_constructs.deployment import build, load
 from workspaces_constructs.deployment.scenario_table import SCENARIO_MODULES
@@ -73,6 +74,9 @@ PARTS: Final[dict[str, tuple[Callable[[], str], tuple[str, ...]]]] = {
         for name in ("ad-connector", "replica", "two-way-trust", "one-way-trust")
     },
     "kinds": (kinds_page, ("docs/custom-resources.md",)),
+    "rules": (rules_part, ("RULES.md",)),
+    "practices": (practices_part, ("RULES.md",)),
+    "unseen": (unseen_part, ("RULES.md",)),
 }
 """What makes each part, and the pages that hold it."""
 

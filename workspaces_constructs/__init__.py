@@ -61,6 +61,7 @@ if TYPE_CHECKING:
     from workspaces_constructs.network.vpc import WorkspacesVpc
     from workspaces_constructs.network.vpc_peering import PeeringAccepterRole, VpcPeering
     from workspaces_constructs.network.workspaces_endpoints import StreamingEndpoint, WorkspacesApiEndpoint
+    from workspaces_constructs.rules.pack import WorkspacesChecks
     from workspaces_constructs.scenarios.ad_connector import AdConnectorScenario
     from workspaces_constructs.scenarios.linked import TrustOptions
     from workspaces_constructs.scenarios.managed_ad import ManagedAdOptions
@@ -161,6 +162,7 @@ __all__ = [
     "VpcPeering",
     "Workspace",
     "WorkspacesApiEndpoint",
+    "WorkspacesChecks",
     "WorkspacesDefaultRole",
     "WorkspacesVpc",
 ]
@@ -245,6 +247,7 @@ _MODULES = MappingProxyType(
         "VpcPeering": "network.vpc_peering",
         "Workspace": "desktops.workspace",
         "WorkspacesApiEndpoint": "network.workspaces_endpoints",
+        "WorkspacesChecks": "rules.pack",
         "WorkspacesDefaultRole": "desktops.default_role",
         "WorkspacesVpc": "network.vpc",
     }

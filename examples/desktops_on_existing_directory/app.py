@@ -9,6 +9,7 @@ import aws_cdk as cdk
 from workspaces_constructs import (
     AdConnector,
     Bundle,
+    DirectoryDhcpOptions,
     DirectoryRegistration,
     DirectoryUsers,
     ExistingManagedMicrosoftAd,
@@ -30,6 +31,12 @@ if network.public_subnets:
 
 directory = ExistingManagedMicrosoftAd(stack, "Directory", directory_id="d-0123456789", domain_name="corp.example.com")
 directory.allow_from(network.cidr)
+DirectoryDhcpOptions(
+    stack, "DhcpOptions", vpc=network.vpc, domain_name=directory.domain_name, dns_addresses=directory.dns_addresses
+)
+DirectoryDhcpOptions(
+    stack, "Dhcp", vpc=network.vpc, domain_name=directory.domain_name, dns_addresses=directory.dns_addresses
+)
 connector = AdConnector(
     stack,
     "Connector",

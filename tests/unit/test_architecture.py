@@ -58,6 +58,26 @@ def test_rules_import_facts_and_nothing_else_of_ours() -> None:
     assert [path for path in modules(PACKAGE / "rules") if rooms(path) - {"facts", "rules"}] == []
 
 
+def test_nothing_imports_what_is_for_tests() -> None:
+    inside = modules(PACKAGE / "testing")
+
+    assert inside
+    assert [path for path in modules(PACKAGE) if path not in inside and "testing" in rooms(path)] == []
+
+
+def test_only_the_module_for_snapshots_needs_what_the_library_does_not_depend_on() -> None:
+    needing = [path.name for path in modules(PACKAGE) if any(name.startswith("syrupy") for name in imports(path))]
+
+    assert needing == ["snapshots.py"]
+
+
+def test_reachability_needs_no_cdk() -> None:
+    heavy = {"aws_cdk", "constructs", "jsii", "cdk_nag"}
+    folder = PACKAGE / "testing/reachability"
+
+    assert [path for path in modules(folder) if heavy & {name.split(".")[0] for name in imports(path)}] == []
+
+
 def test_facts_import_no_cdk() -> None:
     heavy = {"aws_cdk", "constructs", "jsii", "boto3", "pydantic"}
 

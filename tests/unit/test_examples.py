@@ -43,6 +43,7 @@ from workspaces_constructs import (
     SiteToSiteVpn,
     Trust,
     VirtualPrivateGateway,
+    WorkspacesChecks,
     WorkspacesVpc,
 )
 from workspaces_constructs.facts.ports import RADIUS
@@ -83,6 +84,7 @@ def test_an_example_has_desktops_and_no_findings(name: str) -> None:
     errors = lint(json.dumps(made, indent=1), config=ManualArgs(regions=["us-east-1", "eu-central-1", "eu-west-1"]))
     assert [str(match) for match in errors if match.rule.id.startswith("E")] == []
     assert AwsSolutionsChecks().validate_scope(app).success
+    assert not WorkspacesChecks().validate_scope(app).violations
     assert not [found for found in acknowledgements(app) if isinstance(found.construct, cdk.App | cdk.Stack)]
 
 

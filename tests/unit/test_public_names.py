@@ -16,6 +16,7 @@ from constructs import Construct
 
 import workspaces_constructs
 from tests.support.synth import ROOT
+from workspaces_constructs.rules import Rule
 
 UNPACKED = re.compile(r"Unpack\[(\w+)\]")
 OPTION_TYPES = [name for name in workspaces_constructs.__all__ if is_typeddict(getattr(workspaces_constructs, name))]
@@ -122,11 +123,13 @@ def test_a_type_of_options_describes_keys_of_its_own(name: str) -> None:
 
 
 def test_every_module_is_documented_and_names_what_it_offers() -> None:
-    runtime = "workspaces_constructs.custom_resources.runtime"
+    runtime, families = "workspaces_constructs.custom_resources.runtime", "workspaces_constructs.rules.families."
     for found in pkgutil.walk_packages(workspaces_constructs.__path__, "workspaces_constructs."):
         if found.name.startswith(runtime):
             continue
         module = importlib.import_module(found.name)
         assert module.__doc__, found.name
-        if not found.ispkg:
+        if found.name.startswith(families):
+            assert any(isinstance(each, Rule) for each in vars(module).values()), found.name
+        elif not found.ispkg:
             assert [name for name in module.__all__ if not hasattr(module, name)] == [], found.name

@@ -17,6 +17,7 @@ __all__ = [
     "DESKTOP_TO_INTERNET",
     "DNS",
     "DOMAIN_TO_DOMAIN",
+    "FILE_SERVER_TO_DOMAIN",
     "FILE_SHARE",
     "HELP_DESK",
     "HTTPS",
@@ -57,6 +58,7 @@ _PURPOSES: Final = {
     3389: "RDP",
     4172: "PCoIP streaming",
     4195: "DCV streaming",
+    5985: "WinRM",
     9389: "Active Directory web services",
     49152: "dynamic RPC",
     50002: "PCoIP client",
@@ -224,6 +226,13 @@ STREAMING_ENDPOINT: Final = _rules(
 
 FILE_SHARE: Final = _rules("FSx guide, limit-access-security-groups", tcp="445")
 """What desktops need to reach file servers and redirected folders (facts §1.7)."""
+
+FILE_SERVER_TO_DOMAIN: Final = _rules(
+    "FSx guide, limit-access-security-groups",
+    tcp="53 88 135 389 445 464 636 3268-3269 5985 9389 49152-65535",
+    udp="53 88 123 389 464",
+)
+"""What file systems of FSx for Windows need from their domain (facts §1.7)."""
 
 DNS: Final = _rules("Route 53 developer guide, resolver-forwarding-outbound-queries", tcp="53", udp="53")
 """Queries that Resolver endpoints forward or take."""

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 __all__ = [
     "ASSUMED_MANAGEMENT_RANGES",
     "AZ_IDS",
+    "CONNECTION_ALIAS_CFN_REGIONS",
     "FIPS_REGIONS",
     "IP_GROUP_CFN_REGIONS",
     "MANAGEMENT_RANGES",
@@ -105,6 +106,23 @@ FIPS_REGIONS: Final = frozenset({"us-east-1", "us-west-2", "us-gov-west-1", "us-
 
 IP_GROUP_CFN_REGIONS: Final = frozenset(region for region in AZ_IDS if not region.startswith("us-gov-"))
 """Where CloudFormation has AWS::WorkSpaces::WorkspaceIpGroup; GovCloud needs the API (facts §3.1)."""
+
+CONNECTION_ALIAS_CFN_REGIONS: Final = frozenset(
+    {
+        "ap-northeast-1",
+        "ap-northeast-2",
+        "ap-southeast-1",
+        "ap-southeast-2",
+        "ca-central-1",
+        "eu-central-1",
+        "eu-west-1",
+        "eu-west-2",
+        "sa-east-1",
+        "us-east-1",
+        "us-west-2",
+    }
+)
+"""Where CloudFormation has AWS::WorkSpaces::ConnectionAlias; elsewhere an alias needs the API (facts §0.14, §3.1)."""
 
 
 def require_region(region: str) -> str:

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.support.reachability import UnevenError, UnknownError
 from tests.unit.reachability.trees import (
     OFFICE,
     OPEN_ACLS,
@@ -24,6 +23,7 @@ from tests.unit.reachability.trees import (
     seen,
     subnet,
 )
+from workspaces_constructs.testing.reachability import UnevenError, UnknownError
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from tests.support.reachability import Reachability
 from tests.unit.reachability.trees import (
     OFFICE,
     OTHER_VPC,
@@ -21,6 +20,7 @@ from tests.unit.reachability.trees import (
     seen,
     subnet,
 )
+from workspaces_constructs.testing.reachability import Reachability
 
 VPN = {
     **TWO_HOSTS,

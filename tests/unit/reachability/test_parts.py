@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from tests.support.reachability import UnevenError, UnknownError
 from tests.unit.reachability.trees import (
     OPEN_ACLS,
     TWO_HOSTS,
@@ -19,6 +18,7 @@ from tests.unit.reachability.trees import (
     seen,
     subnet,
 )
+from workspaces_constructs.testing.reachability import UnevenError, UnknownError
 
 HALF = "172.20.0.0/25"
 

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.support.reachability import Reachability, open_in
 from tests.support.synth import template
 from workspaces_constructs.facts.ports import DESKTOP_TO_DIRECTORY, MANAGED_AD_INBOUND, PortRule
+from workspaces_constructs.testing.reachability import Reachability, open_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

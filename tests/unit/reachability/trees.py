@@ -5,7 +5,7 @@ from __future__ import annotations
 from copy import deepcopy
 from typing import TYPE_CHECKING, Any
 
-from tests.support.reachability import Reachability
+from workspaces_constructs.testing.reachability import Reachability
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -38,7 +38,7 @@ def desktops(persona: str, directory: str = "connector") -> Callable[[Look], Non
         registered = look.registration(persona)
         if directory == "connector":
             made = look.connector(persona)
-            assert registered["DirectoryId"].removesuffix(".DirectoryId") == made.name
+            assert registered["DirectoryId"] == made.name
             assert registered["SubnetIds"] == made["SubnetIds"]
         else:
             assert registered["DirectoryId"] == look.directory.name
@@ -48,7 +48,7 @@ def desktops(persona: str, directory: str = "connector") -> Callable[[Look], Non
         made_for = look.all("AWS::WorkSpaces::Workspace", part=persona)
         assert made_for
         for each in made_for:
-            assert each["DirectoryId"].removesuffix(".DirectoryId") == registered.name
+            assert each["DirectoryId"] == registered["DirectoryId"]
             _encrypted(look, each)
 
     return check
@@ -91,7 +91,7 @@ def second_factor(persona: str) -> Callable[[Look], None]:
 
     def check(look: Look) -> None:
         mfa = look.one("Custom::WorkspacesRadiusMfa")
-        assert mfa["DirectoryId"].removesuffix(".DirectoryId") == look.connector(persona).name
+        assert mfa["DirectoryId"] == look.connector(persona).name
         servers = look.all("AWS::EC2::Instance", part="RadiusServers")
         assert mfa["RadiusServers"] == [each["PrivateIpAddress"] for each in servers]
         assert mfa["RadiusPort"] == 1812
@@ -127,9 +127,7 @@ def domain_controllers(look: Look) -> None:
             assert volume["Ebs"]["Encrypted"] is True
             assert volume["Ebs"]["KmsKeyId"]
         (promotion,) = [
-            part
-            for part in look.all("Custom::WorkspacesAutomation")
-            if part.given.get("Subject") == {"Ref": each.name.partition("/")[2]}
+            part for part in look.all("Custom::WorkspacesAutomation") if part.given.get("Subject") == each.name
         ]
         assert promotion["Parameters.DomainName"] == [CORPORATE]
         assert promotion["Parameters.SiteLinkCost"] == ["100"]
@@ -171,11 +169,11 @@ def users_by_admin_host(*names: str) -> Callable[[Look], None]:
     """Each made by the server for that, and their desktops after them."""
 
     def check(look: Look) -> None:
-        host = look.one("AWS::EC2::Instance", part="AdminHost").name.partition("/")[2]
+        host = look.one("AWS::EC2::Instance", part="AdminHost").name
         made = {part["Subject"]: part for part in look.all("Custom::WorkspacesAutomation") if "Subject" in part.given}
         assert set(made) == set(names)
         for part in made.values():
-            assert part.given["Parameters"]["InstanceId"] == [{"Ref": host}]
+            assert part["Parameters.InstanceId"] == [host]
         assert {each["UserName"] for each in look.all("AWS::WorkSpaces::Workspace")} == set(names)
 
     return check

@@ -6,14 +6,15 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from tests.support.reachability import DIRECTORIES
-from tests.support.reachability.hosts import SOMEBODY
 from tests.unit.scenarios.matrix import Template, world
+from workspaces_constructs.testing.reachability.hosts import SOMEBODY
+from workspaces_constructs.testing.reachability.values import DIRECTORIES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from tests.support.reachability.network import Subnet, Vpc
+    from workspaces_constructs.testing.reachability.network import Subnet, Vpc
+    from workspaces_constructs.testing.reachability.values import Given
 
 CONNECTOR: Final = "Custom::WorkspacesAdConnector"
 REGISTRATION: Final = "Custom::WorkspacesDirectoryRegistration"
@@ -25,22 +26,18 @@ class Part:
 
     Attributes:
         name: ``<stack>/<logical id>``.
-        stack: Its stack.
-        given: Its properties as the template has them.
-        look: Where it was found.
+        given: Its properties.
     """
 
     name: str
-    stack: str
-    given: dict[str, Any]
-    look: Look
+    given: Given
 
     def __getitem__(self, key: str) -> Any:  # noqa: ANN401 - whatever JSON holds
         """A property with its functions worked out; dots lead inwards."""
         value: Any = self.given
         for each in key.split("."):
             value = value[int(each)] if each.isdigit() else value[each]
-        return self.look.values.value(self.stack, value)
+        return value
 
 
 class Look:
@@ -58,11 +55,7 @@ class Look:
 
     def all(self, *kinds: str, part: str = "") -> list[Part]:
         """The resources of some types with a part in their ids, in the order of their stacks."""
-        return [
-            Part(name, stack, given, self)
-            for name, stack, given in self.values.resources(*kinds)
-            if part in name.partition("/")[2]
-        ]
+        return [Part(name, given) for name, given in self.values.resources(*kinds) if part in name.partition("/")[2]]
 
     def one(self, *kinds: str, part: str = "") -> Part:
         """The only one."""
@@ -127,5 +120,4 @@ class Look:
 
     def dns_of_directory(self) -> list[str]:
         """The addresses of the directory in AWS, as far as they are known: one in each of its subnets."""
-        directory = self.directory
-        return self.values.directory_addresses(directory.stack, directory.given)
+        return self.values.directory_addresses(self.directory.name)

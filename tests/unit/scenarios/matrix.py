@@ -8,10 +8,10 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from tests.support.reachability import Node, Reachability, UnevenError, open_in
 from tests.support.synth import ROOT, new_app, settings_of
 from workspaces_constructs.deployment import build
 from workspaces_constructs.deployment.loading import parse
+from workspaces_constructs.testing.reachability import Node, Reachability, UnevenError, open_in
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

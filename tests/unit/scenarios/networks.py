@@ -10,8 +10,8 @@ from tests.unit.scenarios.matrix import Ports, matrix
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tests.support.reachability.network import Subnet
     from tests.unit.scenarios.look import Look
+    from workspaces_constructs.testing.reachability.network import Subnet
 
 CORPORATE_DNS: Final = ["10.20.0.10", "10.20.1.10"]
 VPN_DEVICE: Final = "203.0.113.10"

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
-from tests.support.reachability import DIRECTORIES
 from tests.support.synth import ALL_VARIANTS, templates
 from tests.unit.scenarios.components import second_factor
 from tests.unit.scenarios.look import Look
 from tests.unit.scenarios.matrix import SCENARIOS, made_of, synthesised, tree_of
 from tests.unit.scenarios.networks import customer_gateway, virtual_private_gateway
 from tests.unit.scenarios.whitepaper import COMPONENTS, Check
+from workspaces_constructs.testing.reachability.values import DIRECTORIES
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from tests.support.reachability import UnknownError
 from tests.unit.scenarios.changes import Changed
 from tests.unit.scenarios.look import Look
 from tests.unit.scenarios.matrix import differences, made_of, matrix
 from tests.unit.scenarios.meant import expected
 from tests.unit.scenarios.mistakes import OF_COMPONENTS, OF_REACHABILITY, Change
 from tests.unit.scenarios.whitepaper import COMPONENTS
+from workspaces_constructs.testing.reachability import UnknownError
 
 
 @pytest.mark.parametrize(

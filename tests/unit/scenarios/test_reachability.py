@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.support.reachability.values import Values
 from tests.support.synth import ALL_VARIANTS, settings_of, templates
 from tests.unit.scenarios.look import Look
 from tests.unit.scenarios.matrix import (
@@ -30,6 +29,7 @@ from tests.unit.scenarios.matrix import (
 )
 from tests.unit.scenarios.meant import ALL, HTTPS, MANAGED, RADIUS, expected, persona
 from workspaces_constructs import ConfigurationError
+from workspaces_constructs.testing.reachability.values import Values
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -221,15 +221,15 @@ def test_no_security_group_admits_anybody_from_outside_private_networks(variant:
     made = templates(variant)
     values = Values(made)
     rules = [
-        (name, stack, rule)
-        for name, stack, given in values.resources("AWS::EC2::SecurityGroup")
+        (name, rule)
+        for name, given in values.resources("AWS::EC2::SecurityGroup")
         for rule in given.get("SecurityGroupIngress", ())
     ]
     rules += list(values.resources("AWS::EC2::SecurityGroupIngress"))
-    for name, stack, rule in rules:
+    for name, rule in rules:
         assert "CidrIpv6" not in rule, name
         if "CidrIp" in rule:
-            peer = IPv4Network(values.text(stack, rule["CidrIp"]))
+            peer = IPv4Network(rule["CidrIp"])
             assert any(peer.subnet_of(network) for network in private), name
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-from tests.support.reachability import DIRECTORIES
 from tests.unit.scenarios.components import (
     CORPORATE,
     connector,
@@ -43,6 +42,7 @@ from tests.unit.scenarios.networks import (
     virtual_private_gateway,
     vpn_on_transit_gateway,
 )
+from workspaces_constructs.testing.reachability.values import DIRECTORIES
 
 if TYPE_CHECKING:
     from collections.abc import Callable

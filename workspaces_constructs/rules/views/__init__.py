@@ -1,0 +1,1 @@
+"""What several rules look up in templates, worked out once for all of them."""
