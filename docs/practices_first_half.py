@@ -104,8 +104,8 @@ FIRST_HALF: Final = (
     Practice(
         "Scenario 1",
         "Make the link highly available, and short.",
-        why="Two tunnels are in every VPN; how the customer's "
-        "side uses them, and how long the way is, no template shows.",
+        "NET37",
+        "How the customer's side uses the two tunnels of a VPN, and how long the way is, no template shows.",
     ),
     Practice(
         "Scenario 1",

@@ -125,13 +125,14 @@ SECOND_HALF: Final = (
     Practice(
         "Encryption in Transit",
         "Client-side LDAPS between directory and connector.",
-        "DIR16",
+        "DIR16 DIR17",
         "Whether the domain has certificates is known in Active Directory only.",
     ),
     Practice(
         "Encryption in Transit",
         "A VPN to on-premises, with strong ciphers.",
-        why="Both sides agree on ciphers; AWS's side takes the strong ones by default.",
+        "NET36",
+        "Which of them a tunnel uses is agreed upon when it is set up.",
     ),
     Practice("Encryption in Transit", "AES-256 for PCoIP by Group Policy.", why=DOMAIN),
     Practice("Management Network Interface", "Leave the management interface alone in hosts' firewalls.", why=DESKTOP),

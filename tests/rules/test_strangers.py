@@ -57,6 +57,7 @@ EXPECTED = {
         "warning REG1 Directory",
         "advice ENC2 Alice",
         "advice ENC2 Bob",
+        "advice DIR17 Directory",
         "advice NET3 Vpc",
         "advice NET5 Vpc",
         "advice COST3 Alice",

@@ -17,6 +17,7 @@ FAMILIES: Final = (
     "capacity",
     "routes",
     "links",
+    "vpn",
     "security_groups",
     "directory_ports",
     "network_acls",

@@ -94,7 +94,7 @@ def many_desktops(templates: Templates, random: Random) -> bool:
     return True
 
 
-@mutation("WorkSpaces-CON8")
+@mutation("WorkSpaces-CON8", related=("WorkSpaces-DIR17",))
 def a_shared_account(templates: Templates, random: Random) -> bool:
     found = templates.of_type("Custom::WorkspacesAdConnector")
     if found:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from workspaces_constructs.rules.resources import Unknown
 from workspaces_constructs.rules.rule import Violation, rule
+from workspaces_constructs.rules.views.directories import directories, has_desktops
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,3 +49,24 @@ def _wrong(text: str) -> str | None:
     if text.count(_BEGIN) > 1:
         return "is a chain of certificates"
     return f"has {len(text)} characters" if len(text) > _LONGEST else None
+
+
+@rule(
+    "WorkSpaces-DIR17",
+    "advice",
+    title="AWS applications and connectors speak LDAP over TLS with the domain",
+    reason="Without client-side LDAPS, what a directory or an AD Connector asks the domain goes over the network as "
+    "plain LDAP, on a way that may leave AWS.",
+    fix="Give the certificates of the authorities of the domain to a Custom::WorkspacesClientLdaps (ClientLdaps in the "
+    "CDK) for the directory.",
+    source="whitepaper: Encryption in Transit",
+)
+def ldaps_is_on(templates: Templates) -> Iterator[Violation]:
+    """Managed ADs and AD Connectors of desktops for which nothing switches client-side LDAPS on."""
+    given = [each.properties for each in templates.of_type("Custom::WorkspacesClientLdaps")]
+    if not has_desktops(templates) or any(not each.references("DirectoryId") for each in given):
+        return
+    switched = {each.resource.name for one in given for each in one.references("DirectoryId")}
+    for directory in directories(templates).values():
+        if directory.kind != "simple" and directory.resource.name not in switched:
+            yield Violation(directory.resource, "no client-side LDAPS is switched on for it")
