@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from workspaces_constructs.desktops.bundle import Bundle
     from workspaces_constructs.desktops.default_role import WorkspacesDefaultRole
     from workspaces_constructs.desktops.existing import ExistingDirectory, ExistingRegistration
+    from workspaces_constructs.desktops.ip_access_group import IpAccessGroup
     from workspaces_constructs.desktops.persona import DesktopUser, Persona
     from workspaces_constructs.desktops.registration import (
         ClientDevices,
@@ -112,6 +113,7 @@ __all__ = [
     "ExistingNetwork",
     "ExistingRegistration",
     "ExistingSimpleAd",
+    "IpAccessGroup",
     "ManagedAdBase",
     "ManagedAdOptions",
     "ManagedMicrosoftAd",
@@ -197,6 +199,7 @@ _MODULES = MappingProxyType(
         "ExistingNetwork": "network.existing",
         "ExistingRegistration": "desktops.existing",
         "ExistingSimpleAd": "directory.simple_ad",
+        "IpAccessGroup": "desktops.ip_access_group",
         "ManagedAdBase": "directory.managed_microsoft_ad",
         "ManagedAdOptions": "scenarios.managed_ad",
         "ManagedMicrosoftAd": "directory.managed_microsoft_ad",

@@ -11,6 +11,7 @@ from workspaces_constructs.custom_resources.resource import WorkspacesResource
 from workspaces_constructs.desktops.default_role import WorkspacesDefaultRole
 from workspaces_constructs.facts.domains import require_ou
 from workspaces_constructs.facts.errors import ConfigurationError
+from workspaces_constructs.facts.ip_groups import MOST_IP_GROUPS
 from workspaces_constructs.facts.tags import require_tags
 from workspaces_constructs.network.routes import established
 from workspaces_constructs.network.security_groups import group_id
@@ -31,7 +32,6 @@ _LINGER_MINUTES = 15
 deregistered (facts §3.5). An AD Connector's own Delete asks for 45 minutes; 15 here make it an hour."""
 _LINGER_MINUTES_FOR_CLOUDFORMATION = 40
 _LONGEST_LINGER_MINUTES = 44
-_MOST_IP_GROUPS = 35
 
 
 class RegistrableDirectory(Protocol):
@@ -137,7 +137,8 @@ class DirectoryRegistration(Construct):
         maintenance: Whether desktops are patched in the weekly or monthly window. Default: yes.
         devices: From where users may connect. Default: all but Web Access and Linux.
         self_service: What users may do themselves. Default: restart only.
-        ip_group_ids: IP access control groups, at most 35. An empty group locks everybody out. Default: none.
+        ip_group_ids: IP access control groups, at most 35, such as an ``IpAccessGroup``. An empty group locks everybody
+            out. Default: none.
         streaming_endpoint: A VPC endpoint through which DCV users stream in place of the internet; not with IP groups,
             which it makes WorkSpaces ignore. Default: the internet.
         pcoip_over_internet: Whether PCoIP users stay on the internet beside a streaming endpoint, which they cannot
@@ -179,11 +180,11 @@ class DirectoryRegistration(Construct):
         removal_policy: cdk.RemovalPolicy | None = None,
     ) -> None:
         super().__init__(scope, construct_id)
-        if len(ip_group_ids) > _MOST_IP_GROUPS:
+        if len(ip_group_ids) > MOST_IP_GROUPS:
             raise ConfigurationError(
                 "ip_group_ids",
                 value=len(ip_group_ids),
-                allowed=f"at most {_MOST_IP_GROUPS} groups in a directory",
+                allowed=f"at most {MOST_IP_GROUPS} groups in a directory",
                 fix="join rules: a group holds 30",
             )
         _check_streaming(streaming_endpoint, ip_group_ids, pcoip=pcoip_over_internet)

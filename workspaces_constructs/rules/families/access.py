@@ -5,6 +5,7 @@ from __future__ import annotations
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from typing import TYPE_CHECKING, Final
 
+from workspaces_constructs.facts.ip_groups import MOST_IP_GROUPS, MOST_IP_RULES, PRIVATE_NETWORKS, WIDEST_IP_RULE
 from workspaces_constructs.rules.resources import Reference
 from workspaces_constructs.rules.rule import Violation, rule
 from workspaces_constructs.rules.templates import view
@@ -20,19 +21,8 @@ _GROUP: Final = "AWS::WorkSpaces::WorkspaceIpGroup"
 _GROUPS_PAGE: Final = (
     "https://docs.aws.amazon.com/workspaces/latest/adminguide/amazon-workspaces-ip-access-control-groups.html"
 )
-_MOST_RULES: Final = 30
-"""Rules in a group (facts §4.7)."""
-
-_MOST_GROUPS: Final = 35
-"""Groups of a directory (facts §4.7)."""
-
-_WIDEST: Final = {4: 8, 6: 13}
-"""The prefix of the widest ranges that registries have ever given to one organization."""
-
 _WIDE: Final = {4: 16, 6: 32}
 """The prefix of a range that is wide for the places from which people work."""
-
-_PRIVATE: Final = tuple(map(IPv4Network, ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10")))
 
 _Network = IPv4Network | IPv6Network
 
@@ -101,7 +91,7 @@ def _network(text: str) -> _Network | None:
 def groups_are_closed(templates: Templates) -> Iterator[Violation]:
     """Rules with a range that no organization has."""
     for group, location, text, network in _ranges(templates):
-        if network is not None and network.prefixlen < _WIDEST[network.version]:
+        if network is not None and network.prefixlen < WIDEST_IP_RULE[network.version]:
             yield Violation(group, f"{text} lets in {_share(network)}", location)
 
 
@@ -120,7 +110,7 @@ def _share(network: _Network) -> str:
 def groups_are_narrow(templates: Templates) -> Iterator[Violation]:
     """Rules with a wide range."""
     for group, location, text, network in _ranges(templates):
-        if network is not None and _WIDEST[network.version] <= network.prefixlen < _WIDE[network.version]:
+        if network is not None and WIDEST_IP_RULE[network.version] <= network.prefixlen < _WIDE[network.version]:
             yield Violation(group, f"{text} is a wide range", location)
 
 
@@ -135,7 +125,7 @@ def groups_are_narrow(templates: Templates) -> Iterator[Violation]:
 def groups_hold_public_addresses(templates: Templates) -> Iterator[Violation]:
     """Rules with a private range."""
     for group, location, text, network in _ranges(templates):
-        if isinstance(network, IPv4Network) and any(network.subnet_of(private) for private in _PRIVATE):
+        if isinstance(network, IPv4Network) and any(network.subnet_of(private) for private in PRIVATE_NETWORKS):
             yield Violation(group, f"{text} is private, and never seen by WorkSpaces", location)
 
 
@@ -157,7 +147,7 @@ def rules_are_ranges(templates: Templates) -> Iterator[Violation]:
 @rule(
     "WorkSpaces-ACC7",
     "error",
-    title=f"An IP access control group has at most {_MOST_RULES} rules",
+    title=f"An IP access control group has at most {MOST_IP_RULES} rules",
     reason="WorkSpaces refuses more.",
     fix="Join neighbouring ranges, or put some rules into a second group.",
     source=_GROUPS_PAGE,
@@ -166,23 +156,23 @@ def not_too_many_rules(templates: Templates) -> Iterator[Violation]:
     """Groups with more rules than WorkSpaces takes."""
     for group in templates.of_type(_GROUP):
         rules = group.properties.each("UserRules")
-        if len(rules) > _MOST_RULES:
+        if len(rules) > MOST_IP_RULES:
             yield Violation(group, f"it has {len(rules)} rules", "UserRules")
 
 
 @rule(
     "WorkSpaces-ACC8",
     "error",
-    title=f"A directory has at most {_MOST_GROUPS} IP access control groups",
+    title=f"A directory has at most {MOST_IP_GROUPS} IP access control groups",
     reason="WorkSpaces refuses more.",
-    fix=f"Join groups: each holds {_MOST_RULES} rules.",
+    fix=f"Join groups: each holds {MOST_IP_RULES} rules.",
     source=_GROUPS_PAGE,
 )
 def not_too_many_groups(templates: Templates) -> Iterator[Violation]:
     """Directories with more groups than WorkSpaces takes."""
     for each in directory_settings(templates):
         groups = [group for group in each.properties.values("IpGroupIds") if isinstance(group, str | Reference)]
-        if len(groups) > _MOST_GROUPS:
+        if len(groups) > MOST_IP_GROUPS:
             yield Violation(each, f"it has {len(groups)} groups", "IpGroupIds")
 
 

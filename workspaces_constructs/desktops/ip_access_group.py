@@ -1,0 +1,80 @@
+"""From which addresses users may connect."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import aws_cdk as cdk
+from aws_cdk import aws_workspaces as workspaces
+from constructs import Construct
+
+from workspaces_constructs.custom_resources.tokens import is_unresolved
+from workspaces_constructs.facts.errors import ConfigurationError
+from workspaces_constructs.facts.ip_groups import require_ip_rules
+from workspaces_constructs.facts.regions import AZ_IDS, IP_GROUP_CFN_REGIONS
+from workspaces_constructs.facts.tags import require_tags
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+__all__ = ["IpAccessGroup"]
+
+
+class IpAccessGroup(Construct):
+    """An IP access control group: only from its addresses do users of a directory connect.
+
+    A directory with groups lets in what any of them names; one without lets everybody in. Rules hold for new sessions,
+    and change in place. WorkSpaces ignores groups where users stream through a VPC endpoint.
+
+    Example:
+        .. code-block:: python
+
+            offices = IpAccessGroup(stack, "Offices", rules={"203.0.113.0/24": "Head office", "198.51.100.7": "Branch"})
+            offices.group_id  # for the ip_group_ids of a DirectoryRegistration
+
+    Args:
+        scope: The construct it belongs to.
+        construct_id: Its id in that scope.
+        rules: Descriptions by public addresses or ranges, 1 to 30 of them.
+        description: What the group is for. A change replaces the group. Default: the construct's path.
+        tags: Tags within WorkSpaces' rules. Default: none.
+
+    Attributes:
+        group_id: ``wsipg-`` and nine letters or digits.
+
+    Raises:
+        ConfigurationError: No rule or more than 30, a range that is none, private or as wide as no organization's; a
+            region in which CloudFormation has no such groups (GovCloud: make the group by the API, and give its id).
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        rules: Mapping[str, str],
+        description: str | None = None,
+        tags: Mapping[str, str] | None = None,
+    ) -> None:
+        super().__init__(scope, construct_id)
+        region = cdk.Stack.of(self).region
+        if not is_unresolved(region) and region not in IP_GROUP_CFN_REGIONS & AZ_IDS.keys():
+            raise ConfigurationError(
+                "region of an IP access control group",
+                value=region,
+                allowed=sorted(IP_GROUP_CFN_REGIONS),
+                fix="make the group by CreateIpGroup there, and give its id to the registration",
+            )
+        path = self.node.path
+        self._resource = workspaces.CfnWorkspaceIpGroup(
+            self,
+            "Group",
+            group_name=cdk.Names.unique_resource_name(self, max_length=100, allowed_special_characters="-"),
+            group_desc=description or path,
+            user_rules=[
+                workspaces.CfnWorkspaceIpGroup.IpRuleItemProperty(ip_rule=network, rule_desc=text)
+                for network, text in require_ip_rules(rules).items()
+            ],
+            tags=[cdk.CfnTag(key=key, value=value) for key, value in require_tags(tags or {}).items()] or None,
+        )
+        self.group_id = self._resource.attr_group_id
