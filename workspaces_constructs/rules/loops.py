@@ -19,16 +19,26 @@ def with_looped(resources: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
 
     Wherever the name of the loop stands in that one, its value is not known.
     """
-    left = [(key, each, frozenset[str]()) for key, each in reversed(list(resources.items()))]
+    for key, raw in resources.items():
+        if key.startswith(_LOOP):
+            yield from _unrolled(key, raw)
+        else:
+            yield key, raw
+
+
+def _unrolled(loop: str, body: object) -> Iterator[tuple[str, Any]]:
+    """One resource for each in a loop, and in the loops inside it."""
+    nothing: frozenset[str] = frozenset()
+    left = [(loop, body, nothing)]
     while left:
         key, raw, names = left.pop()
-        if not str(key).startswith(_LOOP):
-            yield key, _looped(raw, names, f" of {key}") if names else raw
+        if not key.startswith(_LOOP):
+            yield key, _looped(raw, names, f" of {key}")
             continue
         if not (isinstance(raw, list) and len(raw) == _PARTS and isinstance(raw[0], str) and isinstance(raw[2], dict)):
             continue
         if len(names) < _DEEPEST:
-            left.extend((each, body, names | {raw[0]}) for each, body in reversed(list(raw[2].items())))
+            left.extend((str(each), inner, names | {raw[0]}) for each, inner in reversed(list(raw[2].items())))
 
 
 def _looped(raw: object, names: frozenset[str], whose: str) -> object:

@@ -3,12 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-__all__ = ["HOLE", "Literal", "Properties", "Reference", "Resource", "Unknown", "Value", "WorkOut", "references_in"]
+__all__ = [
+    "HOLE",
+    "Literal",
+    "Properties",
+    "Reference",
+    "Resource",
+    "Unknown",
+    "Value",
+    "WorkOut",
+    "number_of",
+    "references_in",
+    "text_of",
+]
 
 Literal: TypeAlias = "str | int | float | bool"
 Value: TypeAlias = "Literal | Reference | Unknown | list[Value] | dict[str, Value] | None"
@@ -26,8 +38,7 @@ _MACRO: Final = "Fn::Transform"
 """Beside properties, it may add any other."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(NamedTuple):
     """Something of a resource in one of the templates that is known only when it exists.
 
     Attributes:
@@ -69,6 +80,26 @@ _NUMBERS: Final = (int, float)
 _FLAGS: Final[Mapping[str, bool]] = {"true": True, "false": False}
 
 
+def text_of(value: Value) -> str | None:
+    """A value as a text, where it is certain; a number as its digits."""
+    if isinstance(value, str):
+        return value
+    if value is True or value is False:
+        return "true" if value else "false"
+    return str(value) if isinstance(value, _NUMBERS) else None
+
+
+def number_of(value: Value) -> int | None:
+    """A value as a whole number, where it is certain, also when it is given as text."""
+    if type(value) is int:
+        return value
+    found = text_of(value)
+    try:
+        return int(found) if found is not None else None
+    except ValueError:
+        return None
+
+
 class Properties:
     """Properties at some depth. All questions take the way to a value: ``properties.text("VpcSettings", "VpcId")``.
 
@@ -83,18 +114,8 @@ class Properties:
 
     def value(self, *way: str) -> Value:
         """What is there: a literal, a list, a mapping, a ``Reference``, an ``Unknown``, or None for nothing."""
-        found: Value = self._at(way[0])
-        if len(way) == 1:
-            return found
-        for step in way[1:]:
-            if isinstance(found, dict):
-                found = found.get(step)
-            else:
-                return Unknown(references=tuple(references_in(found))) if isinstance(found, Unknown) else None
-        return found
-
-    def _at(self, key: str) -> Value:
-        return self._found.get(key)
+        found = self._found.get(way[0])
+        return found if len(way) == 1 else _further(found, way)
 
     def has(self, *way: str) -> bool:
         """Whether anything is given there, known or not."""
@@ -106,20 +127,11 @@ class Properties:
 
     def text(self, *way: str) -> str | None:
         """A text that is certain; a number as its digits."""
-        found = self.value(*way)
-        if isinstance(found, str):
-            return found
-        if found is True or found is False:
-            return "true" if found else "false"
-        return str(found) if isinstance(found, _NUMBERS) else None
+        return text_of(self.value(*way))
 
     def number(self, *way: str) -> int | None:
         """A whole number that is certain, also when it is given as text."""
-        found = self.text(*way)
-        try:
-            return int(found) if found is not None else None
-        except ValueError:
-            return None
+        return number_of(self.value(*way))
 
     def flag(self, *way: str) -> bool | None:
         """True or false where it is certain, also when it is given as text."""
@@ -164,14 +176,21 @@ class _TopLevel(Properties):
         self._template = template
         self._raw = raw
 
-    def _at(self, key: str) -> Value:
+    def value(self, *way: str) -> Value:
+        """The same; what was asked for before is known."""
+        key = way[0]
+        found: Value
         if key in self._found:
-            return self._found[key]
+            found = self._found[key]
+        else:
+            found = self._found[key] = self._first(key)
+        return found if len(way) == 1 else _further(found, way)
+
+    def _first(self, key: str) -> Value:
         raw = self._raw.get(key)
         if raw is None:
             return Unknown() if _MACRO in self._raw else None
-        found = self._found[key] = self._work_out(self._template, raw)
-        return found
+        return self._work_out(self._template, raw)
 
 
 class Resource:
@@ -219,6 +238,16 @@ class Resource:
             raw = self.raw.get("Properties")
             self._properties = _TopLevel(self._work_out, self.template, raw if isinstance(raw, dict) else {})
         return self._properties
+
+
+def _further(found: Value, way: tuple[str, ...]) -> Value:
+    """What is at the end of a way that begins with something found."""
+    for step in way[1:]:
+        if isinstance(found, dict):
+            found = found.get(step)
+        else:
+            return Unknown(references=tuple(references_in(found))) if isinstance(found, Unknown) else None
+    return found
 
 
 def _known(value: Value) -> bool:

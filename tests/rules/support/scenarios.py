@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from copy import deepcopy
+import json
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from tests.support.synth import templates, variant_tree
@@ -31,6 +32,11 @@ def regions_of(variant: str) -> dict[str, str]:
     return dict.fromkeys(templates(variant), region) if region else {}
 
 
+@cache
+def _text(variant: str) -> str:
+    return json.dumps(dict(templates(variant)))
+
+
 def of_scenario(variant: str, changed: Mapping[str, dict[str, Any]] | None = None) -> Templates:
     """A variant's templates; they may be changed, which nobody else sees."""
-    return Templates(changed or deepcopy(dict(templates(variant))), regions=regions_of(variant))
+    return Templates(changed or json.loads(_text(variant)), regions=regions_of(variant))

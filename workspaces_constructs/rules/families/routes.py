@@ -72,6 +72,8 @@ def separate_personas(templates: Templates) -> Iterator[Violation]:
             by_subnet.setdefault(subnet.resource.name, []).append(home)
     reported = set()
     for name, sharing in by_subnet.items():
+        if len(sharing) == 1:
+            continue
         open_, closed = (
             [each for each in sharing if _reaches_internet(templates, each) is way] for way in (True, False)
         )

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, Literal
 
-from workspaces_constructs.rules.resources import Properties, Reference, Unknown
+from workspaces_constructs.rules.resources import Reference, Unknown, number_of, text_of
 from workspaces_constructs.rules.templates import view
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ _PEERS: Final = (
     "SourcePrefixListId",
     "DestinationPrefixListId",
 )
+_KEYS: Final = ("IpProtocol", "FromPort", "ToPort", "CidrIp", "CidrIpv6", *_PEERS)
 _INLINE: Final[Mapping[Direction, str]] = {"in": "SecurityGroupIngress", "out": "SecurityGroupEgress"}
 _ALONE: Final[Mapping[str, Direction]] = {
     "AWS::EC2::SecurityGroupIngress": "in",
@@ -37,9 +38,9 @@ _ALONE: Final[Mapping[str, Direction]] = {
 }
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False, slots=True)
 class GroupRule:
-    """A rule of a security group.
+    """A rule of a security group; not frozen, since making a frozen one takes five times as long.
 
     Attributes:
         resource: Where it stands: the group itself, or a resource of its own.
@@ -145,7 +146,8 @@ def alone_rules(templates: Templates) -> list[GroupRule]:
         for resource in templates.of_type(type_):
             group_id = resource.properties.value("GroupId")
             if isinstance(group_id, Reference):
-                found.append(_rule(resource, "", direction, group_id, resource.properties))
+                given = {key: resource.properties.value(key) for key in _KEYS}
+                found.append(_rule(resource, "", direction, group_id, given))
     return found
 
 
@@ -190,11 +192,13 @@ def _inline_rules(group: Resource) -> Iterator[GroupRule]:
     for direction, key in _INLINE.items():
         for number, given in enumerate(group.properties.values(key)):
             if isinstance(given, dict):
-                yield _rule(group, f"{key}.{number}", direction, Reference(group), Properties(given))
+                yield _rule(group, f"{key}.{number}", direction, Reference(group), given)
 
 
-def _rule(resource: Resource, location: str, direction: Direction, group: Reference, given: Properties) -> GroupRule:
-    protocol = given.text("IpProtocol")
+def _rule(
+    resource: Resource, location: str, direction: Direction, group: Reference, given: Mapping[str, Value]
+) -> GroupRule:
+    protocol = text_of(given.get("IpProtocol"))
     protocol = _PROTOCOLS.get(protocol.lower(), protocol.lower()) if protocol else None
     return GroupRule(
         resource,
@@ -202,8 +206,8 @@ def _rule(resource: Resource, location: str, direction: Direction, group: Refere
         direction,
         group,
         protocol,
-        given.number("FromPort"),
-        given.number("ToPort"),
-        given.text("CidrIp") or given.text("CidrIpv6"),
-        next((each for each in map(given.value, _PEERS) if each is not None), None),
+        number_of(given.get("FromPort")),
+        number_of(given.get("ToPort")),
+        text_of(given.get("CidrIp")) or text_of(given.get("CidrIpv6")),
+        next((given[key] for key in _PEERS if given.get(key) is not None), None),
     )
