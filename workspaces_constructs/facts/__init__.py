@@ -17,6 +17,7 @@ __all__ = [
     "errors",
     "iam",
     "identifiers",
+    "ip_groups",
     "networks",
     "ports",
     "radius",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from typing import TYPE_CHECKING, Final
 
-from workspaces_constructs.facts.errors import ConfigurationError
+from .errors import ConfigurationError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
