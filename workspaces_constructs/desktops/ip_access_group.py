@@ -11,7 +11,7 @@ from constructs import Construct
 from workspaces_constructs.custom_resources.tokens import is_unresolved
 from workspaces_constructs.facts.errors import ConfigurationError
 from workspaces_constructs.facts.ip_groups import require_ip_rules
-from workspaces_constructs.facts.regions import AZ_IDS, IP_GROUP_CFN_REGIONS
+from workspaces_constructs.facts.regions import IP_GROUP_CFN_REGIONS
 from workspaces_constructs.facts.tags import require_tags
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ class IpAccessGroup(Construct):
         tags: Tags within WorkSpaces' rules. Default: none.
 
     Attributes:
-        group_id: ``wsipg-`` and nine letters or digits.
+        group_id: ``wsipg-`` and letters and digits.
 
     Raises:
         ConfigurationError: No rule or more than 30, a range that is none, private or as wide as no organization's; a
@@ -58,7 +58,7 @@ class IpAccessGroup(Construct):
     ) -> None:
         super().__init__(scope, construct_id)
         region = cdk.Stack.of(self).region
-        if not is_unresolved(region) and region not in IP_GROUP_CFN_REGIONS & AZ_IDS.keys():
+        if not is_unresolved(region) and region not in IP_GROUP_CFN_REGIONS:
             raise ConfigurationError(
                 "region of an IP access control group",
                 value=region,

@@ -19,7 +19,7 @@ MOST_IP_GROUPS: Final = 35
 """Groups of a directory (facts §4.7)."""
 
 WIDEST_IP_RULE: Final[Mapping[int, int]] = {4: 8, 6: 13}
-"""The prefix of the widest ranges that registries have ever given to one organization, by the version of IP."""
+"""The prefix of the widest ranges that registries have given to one organization, by the version of IP [R]."""
 
 PRIVATE_NETWORKS: Final = tuple(map(IPv4Network, ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10")))
 """What no service on the internet sees as the source of a connection."""

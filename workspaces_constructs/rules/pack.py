@@ -16,19 +16,18 @@ from workspaces_constructs.rules.rule import LEVELS
 from workspaces_constructs.rules.synthesized import StackFile, Synthesized
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from constructs import IConstruct
 
     from workspaces_constructs.rules.rule import Finding, Level, Rule, Violation
     from workspaces_constructs.rules.templates import Templates
 
-__all__ = ["WorkspacesChecks"]
+__all__ = ["WorkspacesChecks", "open_findings", "stage_of"]
 
 _NAME: Final = "WorkSpaces"
 _PREFIXED: Final = f"{_NAME}::"
 _SEVERITIES: Final[Mapping[Level, str]] = {"error": "error", "warning": "warning", "advice": "info"}
-_UNKNOWN: Final = "unknown-region"
 
 
 class WorkspacesChecks(NagPack):
@@ -97,20 +96,8 @@ class WorkspacesChecks(NagPack):
 
         This is for tests, as with cdk-nag's own packs. What is acknowledged in either way is left out.
         """
-        stage = scope if isinstance(scope, cdk.Stage) else cdk.Stage.of(scope)
-        if stage is None:
-            raise ValueError(f"The construct '{scope.node.path}' is not part of an app.")
-        app = Synthesized(
-            StackFile(each.hierarchical_id, Path(each.template_full_path), _known(each.environment.region))
-            for each in stage.synth().stacks_recursively
-        )
-        accepted = Acknowledgements(scope.node.root, (*BARE, _PREFIXED))
-        inside = f"{scope.node.path}/".removeprefix("/")
-        findings = [
-            each
-            for each in self._found(app)
-            if f"{app.path(each)}/".startswith(inside) and not accepted.cover(each.rule, app.path(each))
-        ]
+        app = Synthesized.from_assembly(stage_of(scope).synth())
+        findings = [finding for _, finding in open_findings(app, scope, self._rules)]
         return self._report(app, findings)
 
     def _check_resource(self, node: cdk.CfnResource) -> None:
@@ -156,6 +143,25 @@ class WorkspacesChecks(NagPack):
         )
 
 
+def stage_of(scope: IConstruct) -> cdk.Stage:
+    """The app or the stage that a construct is in, or that it is."""
+    stage = scope if isinstance(scope, cdk.Stage) else cdk.Stage.of(scope)
+    if stage is None:
+        raise ValueError(f"The construct '{scope.node.path}' is not part of an app: with no app around it, it has no template.")
+    return stage
+
+
+def open_findings(app: Synthesized, scope: IConstruct, rules: Collection[Rule]) -> Iterator[tuple[str, Finding]]:
+    """What rules find in a construct and nothing acknowledges, in either form, with the construct paths."""
+    accepted = Acknowledgements(scope.node.root, (*BARE, _PREFIXED))
+    inside = f"{scope.node.path}/".removeprefix("/")
+    for templates in app.stages:
+        for finding in judge(templates, rules):
+            path = app.path(finding)
+            if f"{path}/".startswith(inside) and not accepted.cover(finding.rule, path):
+                yield path, finding
+
+
 def _naming_itself(rule: Rule) -> Rule:
     """A rule that says which one it is when it fails. The CDK reports no more than the message."""
 
@@ -166,7 +172,3 @@ def _naming_itself(rule: Rule) -> Rule:
             raise RuntimeError(f"{rule.id} failed: {type(error).__name__}: {error}") from error
 
     return replace(rule, check=check)
-
-
-def _known(region: str) -> str | None:
-    return None if region == _UNKNOWN else region

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, Self
 
 from workspaces_constructs.rules.assembly import MANIFEST, nested_files
 from workspaces_constructs.rules.templates import Templates
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
-    from pathlib import Path
+
+    from aws_cdk.cx_api import CloudAssembly
 
     from workspaces_constructs.rules.rule import Finding
     from workspaces_constructs.rules.templates import Template
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
 __all__ = ["StackFile", "Synthesized"]
 
 _STACK: Final = "aws:cloudformation:stack"
+_UNKNOWN: Final = "unknown-region"
 
 
 @dataclass(frozen=True)
@@ -56,6 +59,18 @@ class Synthesized:
         for stack in stacks:
             folders.setdefault(stack.file.parent, []).append(stack)
         self.stages = [self._read(each) for each in folders.values()]
+
+    @classmethod
+    def from_assembly(cls, assembly: CloudAssembly) -> Self:
+        """All stacks of an assembly, and of those in it."""
+        return cls(
+            StackFile(
+                each.hierarchical_id,
+                Path(each.template_full_path),
+                None if each.environment.region == _UNKNOWN else each.environment.region,
+            )
+            for each in assembly.stacks_recursively
+        )
 
     def _read(self, stacks: Iterable[StackFile]) -> Templates:
         read: dict[str, Template] = {}

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 from cdk_nag import AwsSolutionsChecks
 
-from workspaces_constructs.rules.acknowledgements import BARE, Acknowledgements
 from workspaces_constructs.rules.catalogue import RULES
-from workspaces_constructs.rules.checking import judge
+from workspaces_constructs.rules.pack import open_findings
 from workspaces_constructs.rules.rule import LEVELS
 from workspaces_constructs.testing.synthesis import synthesized
 
@@ -22,7 +21,6 @@ if TYPE_CHECKING:
 
 __all__ = ["assert_clean"]
 
-_PREFIXES: Final = (*BARE, "WorkSpaces::")
 _NO_FIX: Final = "see the rule in cdk-nag's RULES.md"
 
 
@@ -84,14 +82,8 @@ def assert_clean(
 
 def _own(scope: cdk.Stack | cdk.Stage, rules: Collection[Rule]) -> Iterator[_Found]:
     """Findings of rules over templates. The templates are written first: aspects have run when cdk-nag looks."""
-    app = synthesized(scope)
-    accepted = Acknowledgements(scope.node.root, _PREFIXES)
-    inside = f"{scope.node.path}/".removeprefix("/")
-    for each in (finding for templates in app.stages for finding in judge(templates, rules)):
-        path = app.path(each)
-        if f"{path}/".startswith(inside) and not accepted.cover(each.rule, path):
-            where = f"{path} {each.location}".rstrip()
-            yield _Found(each.rule, each.level, where, each.message, each.fix)
+    for path, each in open_findings(synthesized(scope), scope, rules):
+        yield _Found(each.rule, each.level, f"{path} {each.location}".rstrip(), each.message, each.fix)
 
 
 def _nag(scope: cdk.Stack | cdk.Stage) -> Iterator[_Found]:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, Final, overload
 
 import aws_cdk as cdk
 
-from workspaces_constructs.rules.synthesized import StackFile, Synthesized
+from workspaces_constructs.rules.pack import stage_of
+from workspaces_constructs.rules.synthesized import Synthesized
 
 if TYPE_CHECKING:
     from aws_cdk.cx_api import CloudAssembly
@@ -20,7 +21,6 @@ Template = dict[str, Any]
 
 _LAST: Final = "WorkspacesConstructsTestingLast"
 _ENOUGH: Final = "everything is written that a test reads"
-_UNKNOWN: Final = "unknown-region"
 
 
 @overload
@@ -45,7 +45,7 @@ def synthesize(scope: cdk.Stack | cdk.Stage) -> Template | dict[str, Template]:
 
         assert template["Resources"]
     """
-    stage = _stage(scope)
+    stage = stage_of(scope)
     assembly = _written(stage)
     if isinstance(scope, cdk.Stack):
         return _read(Path(stage.outdir) / scope.template_file)
@@ -59,22 +59,7 @@ def synthesize(scope: cdk.Stack | cdk.Stage) -> Template | dict[str, Template]:
 
 def synthesized(scope: cdk.Stack | cdk.Stage) -> Synthesized:
     """All stacks of an app or stage, or of the one around a stack, as the rules read them."""
-    stacks = _written(_stage(scope)).stacks_recursively
-    return Synthesized(
-        StackFile(
-            each.hierarchical_id,
-            Path(each.template_full_path),
-            None if each.environment.region == _UNKNOWN else each.environment.region,
-        )
-        for each in stacks
-    )
-
-
-def _stage(scope: cdk.Stack | cdk.Stage) -> cdk.Stage:
-    stage = scope if isinstance(scope, cdk.Stage) else cdk.Stage.of(scope)
-    if stage is None:
-        raise ValueError(f"'{scope.node.path}' is part of no app: give its stack a scope.")
-    return stage
+    return Synthesized.from_assembly(_written(stage_of(scope)))
 
 
 def _written(stage: cdk.Stage) -> CloudAssembly:

@@ -170,7 +170,7 @@ def _of(**properties: Callable[[World], object]) -> Callable[[World], Properties
 CASES = (
     Case(
         kind="AdConnector",
-        least_kills=(15, 22),
+        least_kills=(20, 30),
         prepare=_connector,
         properties=_connector,
         made=_connector_made,
@@ -182,7 +182,7 @@ CASES = (
     ),
     Case(
         kind="BundleLookup",
-        least_kills=(8, 0),
+        least_kills=(12, 0),
         prepare=lambda _: None,
         properties=_of(Names=lambda _: ["No such bundle", "Standard with Windows 10 (Server 2022 based) (WSP)"]),
         made=_nothing,
@@ -190,14 +190,14 @@ CASES = (
     ),
     Case(
         kind="DefaultRole",
-        least_kills=(12, 13),
+        least_kills=(16, 18),
         prepare=lambda _: None,
         properties=lambda _: {},
         made=_default_role_made,
     ),
     Case(
         kind="DefaultSecurityGroup",
-        least_kills=(6, 0),
+        least_kills=(8, 0),
         prepare=lambda world: (world.vpc, world.other_vpc),
         before_create=_open_default_groups,
         properties=_of(VpcId=lambda world: world.vpc),
@@ -207,7 +207,7 @@ CASES = (
     ),
     Case(
         kind="DirectoryDataAccess",
-        least_kills=(15, 14),
+        least_kills=(16, 16),
         prepare=lambda world: (world.directory, world.other_directory),
         properties=_of(DirectoryId=lambda world: world.directory),
         made=_data_access_made,
@@ -215,7 +215,7 @@ CASES = (
     ),
     Case(
         kind="DirectoryDetails",
-        least_kills=(3, 0),
+        least_kills=(4, 0),
         prepare=lambda world: (world.directory, world.other_directory),
         properties=_of(DirectoryId=lambda world: world.directory),
         made=_nothing,
@@ -223,7 +223,7 @@ CASES = (
     ),
     Case(
         kind="DirectoryRegistration",
-        least_kills=(14, 10),
+        least_kills=(20, 14),
         prepare=_registration_needs,
         properties=_registration,
         made=_registration_made,
@@ -242,7 +242,7 @@ CASES = (
     ),
     Case(
         kind="DirectoryUser",
-        least_kills=(13, 4),
+        least_kills=(16, 6),
         prepare=_data_access_everywhere,
         properties=_user,
         made=_user_made,
@@ -256,7 +256,7 @@ CASES = (
     ),
     Case(
         kind="NetworkRelease",
-        least_kills=(2, 15),
+        least_kills=(2, 16),
         prepare=lambda world: (world.vpc, world.other_vpc),
         properties=_of(VpcId=lambda world: world.vpc),
         made=_nothing,

@@ -99,7 +99,7 @@ def _made(world: World, properties: Properties, _physical_id: str) -> Difference
 CASES = (
     Case(
         kind="PeerRoutes",
-        least_kills=(11, 8),
+        least_kills=(12, 10),
         prepare=peer_of,
         properties=_properties,
         made=_made,

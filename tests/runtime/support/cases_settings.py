@@ -140,7 +140,7 @@ def _joined(values: object) -> str:
 CASES = (
     Case(
         kind="ClientLdaps",
-        least_kills=(20, 15),
+        least_kills=(20, 16),
         prepare=lambda world: (world.directory, world.other_directory),
         properties=_ldaps,
         made=_ldaps_made,
@@ -154,7 +154,7 @@ CASES = (
     ),
     Case(
         kind="DirectoryLogs",
-        least_kills=(10, 9),
+        least_kills=(10, 10),
         prepare=_logs_prepare,
         properties=_logs,
         made=_logs_made,
@@ -163,7 +163,7 @@ CASES = (
     ),
     Case(
         kind="RadiusMfa",
-        least_kills=(12, 11),
+        least_kills=(12, 12),
         prepare=_radius_prepare,
         properties=_radius,
         made=_radius_made,

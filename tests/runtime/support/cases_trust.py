@@ -82,7 +82,7 @@ def _joined(addresses: object) -> str:
 CASES = (
     Case(
         kind="ConditionalForwarder",
-        least_kills=(7, 5),
+        least_kills=(10, 8),
         prepare=_prepare,
         properties=_forwarder,
         made=_forwarder_made,
@@ -91,7 +91,7 @@ CASES = (
     ),
     Case(
         kind="Trust",
-        least_kills=(30, 16),
+        least_kills=(40, 20),
         prepare=_prepare,
         properties=_trust,
         made=_trust_made,
