@@ -147,7 +147,9 @@ def stage_of(scope: IConstruct) -> cdk.Stage:
     """The app or the stage that a construct is in, or that it is."""
     stage = scope if isinstance(scope, cdk.Stage) else cdk.Stage.of(scope)
     if stage is None:
-        raise ValueError(f"The construct '{scope.node.path}' is not part of an app: with no app around it, it has no template.")
+        raise ValueError(
+            f"The construct '{scope.node.path}' is not part of an app: with no app around it, it has no template."
+        )
     return stage
 
 
