@@ -12,6 +12,8 @@ WORKERS := 'import os; print(2 * len(os.sched_getaffinity(0)) if hasattr(os, "sc
 CDK := node_modules/aws-cdk/bin/cdk
 
 export PATH := $(CURDIR)/$(BIN):$(PATH)
+# Compiled once and not by each of the hundreds of processes that tests start.
+unexport PYTHONDONTWRITEBYTECODE
 export JSII_SILENCE_WARNING_UNTESTED_NODE_VERSION := 1
 
 .PHONY: help setup demo synth test lint format bench docs clean
@@ -29,7 +31,8 @@ $(READY): pyproject.toml uv.lock package.json package-lock.json requirements-uv.
 	@$(BIN)/uv sync --quiet --frozen --extra deployment --python $(BIN)/python
 	@npm ci --silent --no-audit --no-fund
 	@$(BIN)/python tests/support/squid.py
-	@env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -c 'import cdk_nag, workspaces_constructs.deployment.standalone'
+	@$(BIN)/python -m compileall -qq -j 0 -x /aws_cdk/ $(VENV)/lib local_aws workspaces_constructs || true
+	@$(BIN)/python -c 'import cdk_nag, workspaces_constructs.deployment.standalone'
 	@touch $@
 
 demo: $(READY) ## Deploy a scenario to a local AWS with the real CDK CLI, show it, destroy it [SCENARIO=standalone] [KEEP=1]

@@ -64,6 +64,10 @@ class Cdk:
         self._context = dict(context or {})
         self._stream = stream
 
+    def with_context(self, **values: str) -> Cdk:
+        """The same with other context values."""
+        return Cdk(self._server, self._app, self._folder, {**self._context, **values}, stream=self._stream)
+
     def bootstrap(self) -> Outcome:
         """Prepare the account; from a folder without an app, so that nothing is synthesized."""
         target = f"aws://{ACCOUNT}/{self._server.region}"

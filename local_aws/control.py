@@ -8,8 +8,10 @@ Like everything it serves they are reachable on the loopback interface only.
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Awaitable, Callable, MutableMapping
 from dataclasses import asdict
+from pathlib import Path
 
 from local_aws import faults, in_process, kills, services
 from local_aws.clock import clock
@@ -36,8 +38,17 @@ def set_clock(body: Body) -> Body:
     if body.get("freeze"):
         clock.freeze()
     if "advance" in body:
-        clock.advance(float(str(body["advance"])))
+        _leap(float(str(body["advance"])))
     return {"now": clock.now()}
+
+
+def _leap(seconds: float) -> None:
+    """Advance the clock, and that of Lambda's processes, which read the file."""
+    clock.advance(seconds)
+    if name := os.environ.get("LOCAL_AWS_LEAPS"):
+        leaps = Path(name)
+        before = float(leaps.read_text()) if leaps.exists() else 0.0
+        leaps.write_text(str(before + seconds))
 
 
 def add_fault(body: Body) -> Body:

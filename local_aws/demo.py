@@ -10,6 +10,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from local_aws import fleet_demo
 from local_aws.cdk import DEFAULT_APP, Cdk, CdkError
 from local_aws.environment import ROOT
 from local_aws.inventory import Inventory, inventory, leftover
@@ -35,6 +36,7 @@ class Summary:
     scenario: str
     ok: bool = False
     existed: dict[str, list[Row]] = field(default_factory=dict)
+    reports: dict[str, str] = field(default_factory=dict)
     made: Inventory = field(default_factory=dict)
     left: Inventory = field(default_factory=dict)
     failures: list[str] = field(default_factory=list)
@@ -90,6 +92,8 @@ def _run(summary: Summary, context: dict[str, str], *, keep: bool, app: str, fol
         except CdkError:
             summary.failures += _failures(session)
             raise
+        if summary.scenario in _PLAYS:
+            _PLAYS[summary.scenario](summary, server, cdk, ROOT / context["settings"])
         with summary.timed("What exists now, as the AWS APIs report it"):
             _show(summary, session, leftover(before, inventory(session)))
         _explain(server, summary.scenario)
@@ -108,6 +112,10 @@ def _run(summary: Summary, context: dict[str, str], *, keep: bool, app: str, fol
                     print(f"  {kind}: {', '.join(names)}")
                 if not summary.left:
                     print("  Nothing is left.")
+
+
+_PLAYS = {"fleet": fleet_demo.play}
+"""What happens in a demonstration beside deploying and destroying, by scenario."""
 
 
 def _show(summary: Summary, session: boto3.Session, made: Inventory) -> None:

@@ -50,7 +50,7 @@ class Engine:
         if handler is None:
             raise LookupError(f"The local AWS has no service {service!r} ({method} {path}).")
         status, answer_headers, answer = await handler(method, path, headers, body, query)
-        return int(status), dict(answer_headers), bytes(answer)
+        return int(status), dict(answer_headers), answer.encode() if isinstance(answer, str) else bytes(answer)
 
     def answer(
         self, method: str, path: str, headers: dict[str, str], body: bytes, query: dict[str, list[str]]
@@ -93,7 +93,7 @@ def load() -> Engine:
     """Load ministack and add what it lacks, once."""
     os.environ.setdefault("LOG_LEVEL", "WARNING")
     os.environ.setdefault("MINISTACK_TEST_NO_AUTOSTART", "1")
-    from local_aws import cloudformation, ec2, iam, lambda_logs, lambda_workers, services
+    from local_aws import cloudformation, ec2, executions, iam, lambda_logs, lambda_workers, services, tagging
 
     ec2.install()
     iam.install()
@@ -101,6 +101,8 @@ def load() -> Engine:
     lambda_workers.install()
     lambda_logs.install()
     services.install()
+    executions.install()
+    tagging.install()
     _settle_before_ec2()
     return Engine()
 

@@ -2,8 +2,9 @@
 
 ministack evaluates the policies of the services it knows. Here it learns which action a request to one of the three is,
 and which ARN that is checked against. The resource types are those of the service authorization reference (facts §3.6);
-an action that names none of them is checked against ``*``, which a policy limited to an ARN does not match. Of a batch,
-the first item is checked.
+an action that names none of them is checked against ``*``, which a policy limited to an ARN does not match. Each item
+of a batch is checked. ``aws:ResourceTag/...`` is of the resource's tags, and ``aws:RequestTag/...`` of CreateWorkspaces
+of those that every item has [I].
 """
 
 # ruff: noqa: SLF001 - ministack has no public hooks; a canary test pins what is used
@@ -11,10 +12,12 @@ the first item is checked.
 from __future__ import annotations
 
 import json
+from contextvars import ContextVar
 from functools import wraps
+from typing import Any
 from urllib.parse import parse_qs
 
-from ministack.core import iam_actions
+from ministack.core import iam_actions, iam_evaluator
 
 from local_aws.services import state
 from local_aws.services.ds import trust_model
@@ -27,6 +30,7 @@ _RESOURCE_MEMBERS = {
         ("WorkspaceId", "workspace"),
         ("BundleId", "workspacebundle"),
         ("ImageId", "workspaceimage"),
+        ("SourceImageId", "workspaceimage"),
         ("AliasId", "connectionalias"),
         ("GroupId", "workspaceipgroup"),
         ("DirectoryId", "directory"),
@@ -60,6 +64,15 @@ _UNSCOPED = frozenset(
     }
 )
 
+# Actions that need several resource types (service authorization reference [R]); a new WorkSpace has no id yet.
+_SEVERAL = {
+    "CreateWorkspaces": (("DirectoryId", "directory"), ("BundleId", "workspacebundle"), ("", "workspace")),
+    "MigrateWorkspace": (("SourceWorkspaceId", "workspace"), ("BundleId", "workspacebundle")),
+}
+
+_others: ContextVar[tuple[str, ...]] = ContextVar("_others", default=())
+"""What the request that is being looked at names besides the first resource."""
+
 _BATCHES = ("Workspaces", "StopWorkspaceRequests", "StartWorkspaceRequests", "TerminateWorkspaceRequests",
             "RebootWorkspaceRequests", "RebuildWorkspaceRequests")  # fmt: skip
 
@@ -86,7 +99,9 @@ def install() -> None:
             operation = headers.get("x-amz-target", "").rpartition(".")[2]
             # Directory Service Data names the directory in the query string.
             request = {name: values[0] for name, values in query_params.items()} | _request(body)
-            return resource_arn(service, operation, request, region, account_id)
+            first, *others = resource_arns(service, operation, request, region, account_id)
+            _others.set(tuple(others))
+            return first
         if service == "ssm" and (found := document_arn(headers, _request(body), region, account_id)):
             return found
         arn: str = extract(service, method, path, headers, body, query_params, region, account_id)
@@ -99,23 +114,56 @@ def install() -> None:
     def request_context(
         service: str, iam_action: str, body: bytes, query_params: dict[str, list[str]]
     ) -> dict[str, object]:
-        """Add the condition key that attaching a policy to a role is held to."""
+        """Add the condition key that attaching a policy to a role is held to, and the tags of new WorkSpaces."""
         found: dict[str, object] = (
             {"iam:PolicyARN": parse_qs(body.decode()).get("PolicyArn", [""])[0]} if service == "iam" else {}
         )
+        if iam_action == "workspaces:CreateWorkspaces":
+            found |= item_tags(_request(body))
         return found | dict(tags(service, iam_action, body, query_params))
 
     iam_actions.request_tag_context = request_context
+    enforce = iam_evaluator.enforce
+
+    @wraps(enforce)
+    def enforce_all(  # noqa: PLR0917 - ministack calls it so
+        access_key: str,
+        action: str,
+        service: str,
+        region: str,
+        resource_arn: str = "*",
+        service_context: dict[str, object] | None = None,
+    ) -> object:
+        """Refuse a request unless every resource that it names is permitted."""
+        for arn in (resource_arn, *(_others.get() if service in NAMESPACES else ())):
+            if denied := enforce(access_key, action, service, region, arn, service_context):
+                return denied
+        return None
+
+    iam_evaluator.enforce = enforce_all
+
+
+def resource_arns(service: str, operation: str, request: dict[str, object], region: str, account: str) -> list[str]:
+    """The ARNs a request of one of the three services is checked against, one at least."""
+    batches = (request.get(name) for name in _BATCHES)
+    batch: list[object] = next((each for each in batches if isinstance(each, list) and each), [{}])
+    items = [request | (item if isinstance(item, dict) else {}) for item in batch]
+    kinds = _SEVERAL.get(operation)
+    if kinds is None:
+        found = [resource_arn(service, operation, item, region, account) for item in items]
+    else:
+        found = [
+            f"arn:aws:{service}:{region}:{account}:{kind}/{item.get(member, '*')}"
+            for item in items
+            for member, kind in kinds
+        ]
+    return list(dict.fromkeys(found))
 
 
 def resource_arn(service: str, operation: str, request: dict[str, object], region: str, account: str) -> str:
-    """The ARN a request of one of the three services is checked against."""
+    """The ARN that a request about one resource is checked against."""
     if operation in _UNSCOPED or (operation.startswith(("Describe", "List")) and service == "workspaces"):
         return "*"
-    for batch in _BATCHES:
-        items = request.get(batch)
-        if isinstance(items, list) and items and isinstance(items[0], dict):
-            request = {**request, **items[0]}
     if service == "ds-data":
         identifier = str(request.get("DirectoryId", ""))
         return f"arn:aws:ds:{region}:{account}:directory/{identifier}" if identifier else "*"
@@ -123,9 +171,26 @@ def resource_arn(service: str, operation: str, request: dict[str, object], regio
         request = {**request, "DirectoryId": _directory_of(trust)}
     for member, kind in _RESOURCE_MEMBERS[service]:
         if identifier := str(request.get(member) or ""):
-            found = kind or next((name for prefix, name in _PREFIXES.items() if identifier.startswith(prefix)), "")
+            found = kind or resource_type(identifier)
             return f"arn:aws:{service}:{region}:{account}:{found}/{identifier}" if found else "*"
     return "*"
+
+
+def item_tags(request: dict[str, Any]) -> dict[str, object]:
+    """The condition keys for the tags of a batch: a tag counts if every item has it, with the same value."""
+    items = [
+        {str(tag.get("Key")): str(tag.get("Value", "")) for tag in item.get("Tags", [])}
+        for item in request.get("Workspaces", [])
+    ]
+    shared = set.intersection(*(set(item.items()) for item in items)) if items else set()
+    keys = sorted({key for item in items for key in item})
+    found: dict[str, object] = {f"aws:RequestTag/{key}".lower(): value for key, value in shared}
+    return found | ({"aws:TagKeys": keys} if keys else {})
+
+
+def resource_type(identifier: str) -> str:
+    """The type of a WorkSpaces resource, as its ARN names it; nothing for an identifier of another kind."""
+    return next((name for prefix, name in _PREFIXES.items() if identifier.startswith(prefix)), "")
 
 
 def _directory_of(trust_id: str) -> str:

@@ -48,6 +48,7 @@ _LISTS = (
     ("IAM roles", "iam", "list_roles", "Roles", "RoleName"),
     ("Lambda functions", "lambda", "list_functions", "Functions", "FunctionName"),
     ("state machines", "stepfunctions", "list_state_machines", "stateMachines", "name"),
+    ("event rules", "events", "list_rules", "Rules", "Name"),
     ("parameters", "ssm", "describe_parameters", "Parameters", "Name"),
     ("load balancers", "elbv2", "describe_load_balancers", "LoadBalancers", "LoadBalancerArn"),
     ("target groups", "elbv2", "describe_target_groups", "TargetGroups", "TargetGroupArn"),
@@ -67,6 +68,8 @@ _LISTS = (
     ("log subscriptions", "ds", "list_log_subscriptions", "LogSubscriptions", "DirectoryId"),
     ("registrations", "workspaces", "describe_workspace_directories", "Directories", "DirectoryId"),
     ("WorkSpaces", "workspaces", "describe_workspaces", "Workspaces", "WorkspaceId"),
+    ("WorkSpaces bundles", "workspaces", "describe_workspace_bundles", "Bundles", "BundleId"),
+    ("WorkSpaces images", "workspaces", "describe_workspace_images", "Images", "ImageId"),
     ("IP groups", "workspaces", "describe_ip_groups", "Result", "groupId"),
     ("connection aliases", "workspaces", "describe_connection_aliases", "ConnectionAliases", "AliasId"),
 )

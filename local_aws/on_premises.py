@@ -15,7 +15,7 @@ _SUFFIX = "AbCdEf"
 
 
 def surround(server: Server, scenario: str, *, trusts: bool = True) -> None:
-    """Put the domain on-premises on the network, with its halves of trusts, and make the secrets that settings name.
+    """Put the domain on-premises on the network, with its users and trusts, and make the secrets that settings name.
 
     Args:
         server: The local AWS.
@@ -24,7 +24,14 @@ def surround(server: Server, scenario: str, *, trusts: bool = True) -> None:
     """
     world: dict[str, Any] = yaml.safe_load(_WORLD.read_text(encoding="utf-8"))
     halves = world["trusts"].get(scenario, []) if trusts else []
-    server.control("POST", "on-premises", **world["domain"], trusts=halves)
+    domain = world["domain"]
+    users = domain["users"] | _people(**world["people"].get(scenario, {}))
+    server.control("POST", "on-premises", **{**domain, "users": users}, trusts=halves)
     for purpose, value in world["secrets"].get(scenario, {}).items():
         arn = f"arn:aws:secretsmanager:us-east-1:000000000000:secret:workspaces/{scenario}/{purpose}-{_SUFFIX}"
         server.control("POST", "secrets", arn=arn, value=value)
+
+
+def _people(prefix: str = "", count: int = 0, password: str = "") -> dict[str, str]:
+    """Passwords by user name, for as many users."""
+    return {f"{prefix}{number:03}": password for number in range(1, count + 1)}

@@ -194,6 +194,7 @@ class Server:
             "LOCAL_AWS_EPOCH": str(time.time()),
             "LOCAL_AWS_SPEED": str(self.speed),
             "LOCAL_AWS_STAGES": str(self.stages),
+            "LOCAL_AWS_LEAPS": str(self.state / "leaps"),
             "SFN_WAIT_SCALE": str(1 / self.speed),
         }
 
@@ -223,14 +224,21 @@ def _locked(folder: Path, *, wait: bool = True) -> Iterator[None]:
 
 
 class _Session(boto3.Session):
-    """A session that cannot be pointed elsewhere by the environment it runs in."""
+    """A session that cannot be pointed elsewhere by the environment it runs in.
+
+    It makes one client of a kind: making another, and its connection, costs more than most of what is asked with it.
+    """
 
     def __init__(self, endpoint: str, authority: str, **identity: str | None) -> None:
         super().__init__(**identity)  # type: ignore[arg-type]
         self._local = {"endpoint_url": endpoint, "verify": authority, "config": Config(proxies={})}
+        self._clients: dict[object, object] = {}
 
     def client(self, *arguments: object, **options: object) -> object:  # type: ignore[override]
-        return super().client(*arguments, **{**self._local, **options})  # type: ignore[call-overload]
+        kind = arguments, frozenset(options.items())
+        if kind not in self._clients:
+            self._clients[kind] = super().client(*arguments, **{**self._local, **options})  # type: ignore[call-overload]
+        return self._clients[kind]
 
     def resource(self, *arguments: object, **options: object) -> object:  # type: ignore[override]
         return super().resource(*arguments, **{**self._local, **options})  # type: ignore[call-overload]

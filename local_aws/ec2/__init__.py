@@ -68,6 +68,7 @@ def install() -> None:
     ec2._network_acl_entry_xml = acls.entry_xml
     ec2._instance_xml = instances.instance_xml
     images.install()
+    interfaces.install()
     _wrap_xml()
     ec2.reset()
 

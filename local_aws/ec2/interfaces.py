@@ -10,37 +10,28 @@ last one are AWS's (the VPC guide's "Subnet sizing").
 from __future__ import annotations
 
 import ipaddress
-from itertools import islice
 from typing import TYPE_CHECKING
 
 from ministack.core.responses import get_account_id
 from ministack.services import ec2
 
+from local_aws.ec2.addresses import Interfaces, usable
 from local_aws.ec2.wire import Ec2Error, Params, action, before, members, text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
-_RESERVED_FIRST, _RESERVED_LAST = 4, 1
+_interfaces = Interfaces()
 
 
-def free_addresses(subnet_id: str) -> Iterator[str]:
-    """The addresses of a subnet nobody has, lowest first."""
-    network = ipaddress.ip_network(ec2._subnets[subnet_id]["CidrBlock"])
-    taken = {
-        interface["PrivateIpAddress"]
-        for interface in ec2._network_interfaces.values()
-        if interface["SubnetId"] == subnet_id
-    }
-    usable = islice(network, _RESERVED_FIRST, network.num_addresses - _RESERVED_LAST)
-    return (str(address) for address in usable if str(address) not in taken)
+def install() -> None:
+    """Let ministack's table of interfaces know which addresses are taken."""
+    ec2._network_interfaces._data = _interfaces
 
 
 def available(subnet_id: str) -> int:
     """How many addresses of a subnet are free."""
-    size: int = ipaddress.ip_network(ec2._subnets[subnet_id]["CidrBlock"]).num_addresses
-    used = sum(interface["SubnetId"] == subnet_id for interface in ec2._network_interfaces.values())
-    return size - _RESERVED_FIRST - _RESERVED_LAST - int(used)
+    return len(usable(ec2._subnets[subnet_id]["CidrBlock"])) - len(_interfaces.of(subnet_id).numbers)
 
 
 def create(
@@ -59,13 +50,13 @@ def create(
     group_ids = groups or ([] if kind == "nat_gateway" else [ec2._vpcs[subnet["VpcId"]]["DefaultSecurityGroupId"]])
     for group in group_ids:
         require_group(group, subnet["VpcId"])
-    chosen = address or next(free_addresses(subnet_id), "")
+    chosen = address or _lowest_free(subnet_id)
     if not chosen:
         raise Ec2Error(
             "InsufficientFreeAddressesInSubnet",
             f"The specified subnet '{subnet_id}' does not have enough free IP addresses to satisfy the request.",
         )
-    if chosen not in free_addresses(subnet_id):
+    if address and not _is_free(subnet_id, address):
         raise Ec2Error("InvalidIPAddress.InUse", f"The specified address '{chosen}' is already in use or reserved.")
     identifier = "eni-" + ec2.new_uuid().replace("-", "")[:17]
     octets = ipaddress.ip_address(chosen).packed
@@ -88,6 +79,16 @@ def create(
     }
     ec2._network_interfaces[identifier] = interface
     return interface
+
+
+def _lowest_free(subnet_id: str) -> str:
+    number = _interfaces.of(subnet_id).lowest_free(usable(ec2._subnets[subnet_id]["CidrBlock"]))
+    return "" if number is None else str(ipaddress.ip_address(number))
+
+
+def _is_free(subnet_id: str, address: str) -> bool:
+    number = int(ipaddress.ip_address(address))
+    return number in usable(ec2._subnets[subnet_id]["CidrBlock"]) and number not in _interfaces.of(subnet_id).numbers
 
 
 def is_managed(interface: Mapping[str, object]) -> bool:

@@ -28,6 +28,8 @@ _TABLES: tuple[tuple[str, Callable[[boto3.Session], list[Row]]], ...] = (
     ("Trusts", directories.trusts),
     ("Conditional forwarders", directories.forwarders),
     ("Registration", desktops.registrations),
+    ("Images", desktops.images),
+    ("Bundles", desktops.bundles),
     ("WorkSpaces", desktops.workspaces),
     ("Users", desktops.users),
 )

@@ -33,6 +33,35 @@ def registrations(session: boto3.Session) -> list[Row]:
     ]
 
 
+def images(session: boto3.Session) -> list[Row]:
+    """The account's own images."""
+    return [
+        {
+            "Image": str(each["ImageId"]),
+            "Name": str(each["Name"]),
+            "State": str(each["State"]),
+            "System": str(each["OperatingSystem"]["Type"]),  # type: ignore[index]
+            "Tenancy": str(each["RequiredTenancy"]),
+        }
+        for each in items(session, "workspaces", "describe_workspace_images", "Images")
+    ]
+
+
+def bundles(session: boto3.Session) -> list[Row]:
+    """The account's own bundles."""
+    return [
+        {
+            "Bundle": str(each["BundleId"]),
+            "Name": str(each["Name"]),
+            "State": str(each["State"]),
+            "Image": str(each["ImageId"]),
+            "Compute": str(each["ComputeType"]["Name"]),  # type: ignore[index]
+            "Volumes": f"{each['RootStorage']['Capacity']}/{each['UserStorage']['Capacity']} GiB",  # type: ignore[index]
+        }
+        for each in items(session, "workspaces", "describe_workspace_bundles", "Bundles")
+    ]
+
+
 def workspaces(session: boto3.Session) -> list[Row]:
     """The desktops."""
     return [

@@ -82,13 +82,13 @@ def _guard(service: str) -> Callable[[str], AbstractContextManager[None]]:
     """Let one call in at a time, to a state that is current."""
 
     @contextmanager
-    def enter(operation: str) -> Iterator[None]:
+    def enter(_operation: str) -> Iterator[None]:
         from local_aws.services.workspaces import limiter
 
         with state.lock:
             settle()
             if service == "workspaces":
-                limiter.admit(operation)
+                limiter.admit()
             yield
             settle()
 

@@ -46,9 +46,16 @@ WORKSPACE_LEFTOVERS: Final = 1 * MINUTE  # §3.5 (7)
 MODIFY_VOLUME: Final = 60 * MINUTE  # §3.4: up to 2 h
 MODIFY_COMPUTE: Final = 45 * MINUTE  # §3.4: up to 1 h
 MODIFY_PROTOCOL: Final = 40 * MINUTE  # §3.4: up to 40 min
+MIGRATE: Final = 50 * MINUTE  # §3.4: up to 1 h
 START_STOP: Final = 2 * MINUTE  # §4.4; the value is [I]
 REBOOT: Final = 3 * MINUTE  # Appendix B: REBOOTING; the value is [I]
 VOLUME_PAUSE: Final = 6 * HOUR  # §4.3: once per 6 h per volume, the first change 6 h after launch
+CREATE_BUNDLE: Final = 1 * MINUTE  # §3.3: PENDING; the value is [I]
+UPDATE_BUNDLE: Final = 1 * MINUTE  # the same
+DELETED_BUNDLE_NAME: Final = 2 * HOUR  # §3.5 (6): before the name of a deleted bundle is used again
+CREATE_IMAGE: Final = 4 * MINUTE  # §3.3: PENDING; the guide says up to 45 min [R], the value is [I]
+COPY_IMAGE: Final = 3 * MINUTE  # §3.3: PENDING; the value is [I]
+IMPORT_IMAGE: Final = 5 * MINUTE  # §3.3: PENDING; hours for a large image [R], the value is [I]
 LARGER_COMPUTE_PAUSE: Final = 6 * HOUR  # §4.3
 SMALLER_COMPUTE_PAUSE: Final = 30 * DAY  # §4.3
 

@@ -160,6 +160,12 @@ def instance_at(address: str) -> Instance | None:
     return None
 
 
+def own_machine_image(image_id: str) -> str | None:
+    """Return the name of an EC2 image of the account's own, or None."""
+    found = _ec2().describe_images(Owners=["self"])["Images"]
+    return next((each.get("Name", "") for each in found if each.get("ImageId") == image_id), None)
+
+
 def inbound(group_ids: Iterable[str]) -> list[IpPermissionTypeDef]:
     """Return the inbound rules of security groups."""
     wanted = set(group_ids)

@@ -23,6 +23,7 @@ from local_aws.clock import clock
 if TYPE_CHECKING:
     from mypy_boto3_ds import DirectoryServiceClient
     from mypy_boto3_ec2 import EC2Client
+    from mypy_boto3_iam import IAMClient
     from mypy_boto3_ssm import SSMClient
     from mypy_boto3_workspaces import WorkSpacesClient
 
@@ -94,6 +95,8 @@ class ResourceType:
 def client(service: Literal["ec2"]) -> EC2Client: ...
 @overload
 def client(service: Literal["ds"]) -> DirectoryServiceClient: ...
+@overload
+def client(service: Literal["iam"]) -> IAMClient: ...
 @overload
 def client(service: Literal["ssm"]) -> SSMClient: ...
 @overload

@@ -1,8 +1,8 @@
-"""DescribeWorkspaceBundles: the bundles that Amazon provides, generated as data for each region.
+"""DescribeWorkspaceBundles: the account's own bundles, and those that Amazon provides, generated for each region.
 
 The combinations follow facts §4.1 and §4.2 and a published listing of one region (compute, operating system and
 protocol, with the volumes that come with each). The identifiers differ from region to region, as the real ones do,
-and are not the real ones.
+and are not the real ones. Amazon's bundles of one operating system, protocol and language share an image [I].
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from itertools import product
 from typing import TYPE_CHECKING, Final
 
 from local_aws.services import state
+from local_aws.services.workspaces.model import fleet
 from local_aws.services.workspaces.pages import paged
 from local_aws.wire import ServiceError
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
     from mypy_boto3_workspaces.type_defs import DescribeWorkspaceBundlesRequestTypeDef
 
+AMAZON: Final = "AMAZON"
 CREATED: Final = 1700000000.0
 
 HARDWARE: Final[dict[str, tuple[str, int, int, str]]] = {
@@ -59,6 +61,14 @@ SYSTEMS: Final[dict[str, tuple[str, dict[str, str], tuple[str, ...]]]] = {
 }
 """Operating system: its name in bundle names, the mark of each protocol there, and its compute types (facts §4.2)."""
 
+BYOL_SYSTEMS: Final[dict[str, tuple[str, dict[str, str], tuple[str, ...]]]] = {
+    "WINDOWS_10": ("Windows 10", _UNMARKED_PCOIP, ("VALUE", *_CORE, *_GRAPHICS)),
+    "WINDOWS_11": ("Windows 11", _UNMARKED_WSP, (*_CORE, *_GENERAL, *_GRAPHICS)),
+}
+"""The same for what there is only as an image of one's own (facts §4.2)."""
+
+EVERY_SYSTEM: Final = SYSTEMS | BYOL_SYSTEMS
+
 NEWER_THAN_MODEL: Final = {"UBUNTU_24_04", "RHEL_9", "ROCKY_9"}
 """Operating systems that the botocore pinned here cannot name in an answer."""
 
@@ -66,34 +76,40 @@ LANGUAGES: Final = {"": "English", " (Japanese)": "Japanese", " (German)": "Germ
 """What a Windows bundle's name ends in, and its language [R]."""
 
 
-@dataclass(frozen=True)
+@dataclass
 class Bundle:
-    """A bundle of Amazon's."""
+    """A bundle of Amazon's or of the account."""
 
     id: str
     name: str
     description: str
+    image_id: str
     compute: str
     operating_system: str
     protocol: str
     root_gib: int
     user_gib: int
+    owner: str = AMAZON
+    state: str = "AVAILABLE"
+    created: float = CREATED
+    updated: float = CREATED
 
 
 def describe_workspace_bundles(request: DescribeWorkspaceBundlesRequestTypeDef) -> Mapping[str, object]:
-    """Describe bundles by id, or by owner; without an owner, one's own, of which there are none here (facts §4.2)."""
+    """Describe bundles by id, or by owner; without an owner, one's own."""
     ids, owner = request.get("BundleIds"), request.get("Owner")
     if ids and owner:
         raise ServiceError("InvalidParameterValuesException", "BundleIds and Owner cannot be combined.")
-    amazon = list(_bundles(state.region()).values()) if ids or owner == "AMAZON" else []
-    found = [each for each in amazon if not ids or each.id in ids]
+    amazon = list(_bundles(state.region()).values()) if ids or owner == AMAZON else []
+    own = [] if owner == AMAZON else list(fleet().bundles.values())
+    found = [each for each in (*own, *amazon) if not ids or each.id in ids]
     shown, token = paged(found, None, request.get("NextToken"), f"bundles of {owner}")
-    return {"Bundles": [_description(each) for each in shown], "NextToken": token}
+    return {"Bundles": [description(each) for each in shown], "NextToken": token}
 
 
 def bundle(bundle_id: str) -> Bundle | None:
-    """Return a bundle of this region."""
-    return _bundles(state.region()).get(bundle_id)
+    """Return a bundle of this region, Amazon's or the account's."""
+    return fleet().bundles.get(bundle_id) or _bundles(state.region()).get(bundle_id)
 
 
 @cache
@@ -107,11 +123,11 @@ def _generated(region: str) -> Iterator[Bundle]:
         for compute, (protocol, mark), (ending, language) in product(computes, marks.items(), endings.items()):
             title, root, user, hardware = HARDWARE[compute]
             name = f"{title} with {system_name}{mark}{ending}"
-            digest = hashlib.sha256(f"{region} {name}".encode()).digest()
             yield Bundle(
-                id="wsb-" + "".join(state.ALPHABET[each % len(state.ALPHABET)] for each in digest[:9]),
+                id=f"wsb-{_digest(region, name)}",
                 name=name,
                 description=f"{system_name}, {hardware}, {root} GB Root, {user} GB User, {language}",
+                image_id=f"wsi-{_digest(region, f'{system} {protocol} {language}')}",
                 compute=compute,
                 operating_system=system,
                 protocol=protocol,
@@ -120,18 +136,24 @@ def _generated(region: str) -> Iterator[Bundle]:
             )
 
 
-def _description(each: Bundle) -> dict[str, object]:
+def _digest(region: str, text: str) -> str:
+    digest = hashlib.sha256(f"{region} {text}".encode()).digest()
+    return "".join(state.ALPHABET[each % len(state.ALPHABET)] for each in digest[:9])
+
+
+def description(each: Bundle) -> dict[str, object]:
+    """Describe a bundle as every operation does."""
     return {
         "BundleId": each.id,
         "Name": each.name,
-        "Owner": "AMAZON",
+        "Owner": each.owner,
         "Description": each.description,
-        "ImageId": each.id.replace("wsb-", "wsi-"),
+        "ImageId": each.image_id,
         "RootStorage": {"Capacity": str(each.root_gib)},
         "UserStorage": {"Capacity": str(each.user_gib)},
         "ComputeType": {"Name": each.compute},
-        "LastUpdatedTime": CREATED,
-        "CreationTime": CREATED,
-        "State": "AVAILABLE",
+        "LastUpdatedTime": each.updated,
+        "CreationTime": each.created,
+        "State": each.state,
         "BundleType": "REGULAR",
     }

@@ -1,4 +1,4 @@
-"""DescribeWorkspaces and DescribeAccount."""
+"""DescribeWorkspaces."""
 
 from __future__ import annotations
 
@@ -12,7 +12,10 @@ from local_aws.wire import ServiceError
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from mypy_boto3_workspaces.type_defs import DescribeWorkspacesRequestTypeDef
+    from mypy_boto3_workspaces.type_defs import (
+        DescribeWorkspacesConnectionStatusRequestTypeDef,
+        DescribeWorkspacesRequestTypeDef,
+    )
 
 
 def describe_workspaces(request: DescribeWorkspacesRequestTypeDef) -> Mapping[str, object]:
@@ -22,14 +25,24 @@ def describe_workspaces(request: DescribeWorkspacesRequestTypeDef) -> Mapping[st
         raise ServiceError("InvalidParameterValuesException", f"{' and '.join(filters)} cannot be combined.")
     if "UserName" in request and "DirectoryId" not in request:
         raise ServiceError("InvalidParameterValuesException", "UserName needs DirectoryId.")
-    found = [each for each in fleet().desktops.values() if _matches(each, request)]
-    shown, token = paged(found, request.get("Limit"), request.get("NextToken"), "WorkSpaces")
+    shown, token = paged(_matching(request), request.get("Limit"), request.get("NextToken"), "WorkSpaces")
     return {"Workspaces": [description(each) for each in shown], "NextToken": token}
 
 
-def describe_account(_: Mapping[str, object]) -> Mapping[str, object]:
-    """Tell that the account brings no licences of its own."""
-    return {"DedicatedTenancySupport": "DISABLED"}
+def describe_workspaces_connection_status(
+    request: DescribeWorkspacesConnectionStatusRequestTypeDef,
+) -> Mapping[str, object]:
+    """Tell which WorkSpaces somebody is connected to; here nobody is, unless a test says so."""
+    held = fleet().desktops
+    wanted = [held[each] for each in request.get("WorkspaceIds", held) if each in held]
+    shown, token = paged(wanted, None, request.get("NextToken"), "connection states")
+    states = {True: "CONNECTED", False: "DISCONNECTED"}
+    return {
+        "WorkspacesConnectionStatus": [
+            {"WorkspaceId": each.id, "ConnectionState": states[each.connected]} for each in shown
+        ],
+        "NextToken": token,
+    }
 
 
 def description(each: Desktop) -> dict[str, object]:
@@ -64,11 +77,15 @@ def description(each: Desktop) -> dict[str, object]:
     }
 
 
-def _matches(each: Desktop, request: DescribeWorkspacesRequestTypeDef) -> bool:
-    return (
-        ("WorkspaceIds" not in request or each.id in request["WorkspaceIds"])
-        and request.get("DirectoryId", each.directory_id) == each.directory_id
-        and request.get("UserName", each.user).lower() == each.user.lower()
-        and request.get("BundleId", each.bundle_id) == each.bundle_id
+def _matching(request: DescribeWorkspacesRequestTypeDef) -> list[Desktop]:
+    held = fleet().desktops
+    if "WorkspaceIds" in request:
+        return [held[each] for each in request["WorkspaceIds"] if each in held]
+    if "DirectoryId" in request:
+        return held.of(request["DirectoryId"], request.get("UserName"))
+    return [
+        each
+        for each in held.values()
+        if request.get("BundleId", each.bundle_id) == each.bundle_id
         and ("WorkspaceName" not in request or request["WorkspaceName"] == each.name)
-    )
+    ]

@@ -6,6 +6,7 @@ import ipaddress
 from typing import TYPE_CHECKING, Final
 
 from local_aws.services import state
+from local_aws.services.workspaces.exclusions import refuse_together
 from local_aws.services.workspaces.model import IpGroup, fleet, settled
 from local_aws.services.workspaces.pages import paged
 from local_aws.services.workspaces.tags import new_tags
@@ -97,6 +98,7 @@ def associate_ip_groups(request: AssociateIpGroupsRequestTypeDef) -> None:
     groups = list(dict.fromkeys([*found.ip_groups, *more]))
     if len(groups) > GROUPS_PER_DIRECTORY:
         raise _limit(f"A directory has at most {GROUPS_PER_DIRECTORY} IP groups.")
+    refuse_together(found, ip_groups=groups)
     found.ip_groups = groups
 
 

@@ -6,6 +6,7 @@ The codes of refused items are not in any model. ``ResourceNotFound.*`` and ``Re
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from local_aws import faults
@@ -19,7 +20,7 @@ from local_aws.services.workspaces.tags import new_tags
 from local_aws.wire import ServiceError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from mypy_boto3_workspaces.type_defs import (
         CreateWorkspacesRequestTypeDef,
@@ -55,9 +56,10 @@ def create_workspaces(request: CreateWorkspacesRequestTypeDef) -> Mapping[str, o
     ending = faults.take_stage("workspaces", "CreateWorkspaces")
     pending: list[dict[str, object]] = []
     failed: list[dict[str, object]] = []
+    key_problem = cache(neighbours.key_problem)
     for item in request["Workspaces"]:
         try:
-            pending.append(description(_launch(item, ending)))
+            pending.append(description(_launch(item, ending, key_problem)))
         except RefusedError as error:
             failed.append({"WorkspaceRequest": item, "ErrorCode": error.code, "ErrorMessage": str(error)})
     return {"FailedRequests": failed, "PendingRequests": pending}
@@ -69,13 +71,13 @@ def domain_of(found: Registration) -> Domain | None:
     return connect.target(directory) if directory.connection else directory.domain
 
 
-def _launch(item: Item, ending: Fault | None) -> Desktop:
+def _launch(item: Item, ending: Fault | None, key_problem: Callable[[str], str | None]) -> Desktop:
     found = _registration(item)
     chosen = bundle(item["BundleId"])
     if chosen is None:
         raise RefusedError("ResourceNotFound.Bundle", f"The bundle {item['BundleId']} could not be found.")
     _require_user(found, item["UserName"])
-    _require_key(item)
+    _require_key(item, key_problem)
     shape: Wanted = item.get("WorkspaceProperties") or {}
     compute = shape.get("ComputeTypeName", chosen.compute)
     root, user = shape.get("RootVolumeSizeGib", chosen.root_gib), shape.get("UserVolumeSizeGib", chosen.user_gib)
@@ -87,7 +89,7 @@ def _launch(item: Item, ending: Fault | None) -> Desktop:
         tags = new_tags(item.get("Tags", []))
     except ServiceError as error:
         raise RefusedError("InvalidParameterValues", str(error)) from error
-    interface = _interface(found)
+    interface = new_interface(found)
     root_encrypted = item.get("RootVolumeEncryptionEnabled", False)
     user_encrypted = item.get("UserVolumeEncryptionEnabled", False)
     new = Desktop(
@@ -139,20 +141,19 @@ def _require_user(found: Registration, name: str) -> None:
         raise RefusedError(
             "ResourceNotFound.User", f"The user {name} does not exist, or is disabled, in {found.directory.id}."
         )
-    for each in fleet().desktops.values():
-        if (each.directory_id, each.user.lower()) == (found.directory.id, name.lower()):
-            raise RefusedError(
-                "ResourceAlreadyExists.Workspace", f"{name} has the WorkSpace {each.id} in {found.directory.id}."
-            )
+    for each in fleet().desktops.of(found.directory.id, name):
+        raise RefusedError(
+            "ResourceAlreadyExists.Workspace", f"{name} has the WorkSpace {each.id} in {found.directory.id}."
+        )
 
 
-def _require_key(item: Item) -> None:
+def _require_key(item: Item, key_problem: Callable[[str], str | None]) -> None:
     """Require a usable key for encrypted volumes, and no key for others (facts §4.5)."""
     encrypted = item.get("RootVolumeEncryptionEnabled", False) or item.get("UserVolumeEncryptionEnabled", False)
     key = item.get("VolumeEncryptionKey")
     if key and not encrypted:
         raise RefusedError("InvalidParameterValues", "VolumeEncryptionKey is given, but no volume is to be encrypted.")
-    if encrypted and (problem := neighbours.key_problem(key or DEFAULT_KEY)):
+    if encrypted and (problem := key_problem(key or DEFAULT_KEY)):
         raise RefusedError("InvalidParameterValues.KmsKey", problem)
 
 
@@ -174,7 +175,7 @@ def _require_shape(item: Item, chosen: Bundle) -> None:
         raise RefusedError("InvalidParameterValues", problem)
 
 
-def _interface(found: Registration) -> Interface:
+def new_interface(found: Registration) -> Interface:
     """Put the WorkSpace's interface into the emptier subnet, with both security groups (facts §1.8)."""
     custom = found.creation.get("CustomSecurityGroupId")
     groups = [found.group_id, *([str(custom)] if custom else [])]
@@ -193,13 +194,22 @@ def _ready(new: Desktop, found: Registration, ending: Fault | None) -> None:
     if ending:
         new.state, new.error_code, new.error = ending.stage, ending.error, ending.reason
         return
-    domain = domain_of(found)
-    connection = found.directory.connection
-    problem = domain.join_problem(connection.user) if domain and connection else None
-    if domain is None or problem:
-        new.state, new.error_code = "ERROR", "DomainJoinFailure"
-        new.error = problem or f"The domain {found.directory.name} could not be reached."
-        return
-    new.state = "AVAILABLE"
-    new.computer = f"WSAMZN-{new.id[3:11].upper()}"
-    domain.joined.add(new.computer)
+    if problem := join_problem(found):
+        new.state, new.error_code, new.error = "ERROR", "DomainJoinFailure", problem
+    else:
+        join(new, found)
+
+
+def join_problem(found: Registration) -> str | None:
+    """Return why no computer can join the domain of a registration, or None."""
+    domain, connection = domain_of(found), found.directory.connection
+    if domain is None:
+        return f"The domain {found.directory.name} could not be reached."
+    return domain.join_problem(connection.user) if connection else None
+
+
+def join(new: Desktop, found: Registration) -> None:
+    """Let a WorkSpace join its domain under a name of its own; then it is AVAILABLE."""
+    new.state, new.computer = "AVAILABLE", f"WSAMZN-{new.id[3:11].upper()}"
+    if domain := domain_of(found):
+        domain.joined.add(new.computer)

@@ -1,4 +1,7 @@
-"""The request limit: two calls a second, five in a burst, per account and region (facts §0.11)."""
+"""The request limit: two calls a second, five in a burst, per account and region (facts §0.11).
+
+The fact names no operation that is exempt, so all count, those that only describe as well [I].
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,8 @@ from local_aws.wire import ServiceError
 
 RATE: Final = 2.0
 BURST: Final = 5.0
+_ROUNDING: Final = 1e-6
+"""Of a token: seconds since the epoch are no finer, and half a second is not always half a second."""
 
 
 @dataclass
@@ -32,14 +37,14 @@ def reset() -> None:
     enabled = _default()
 
 
-def admit(operation: str) -> None:
-    """Take a token for a call that changes something, or refuse it."""
-    if not enabled or operation.startswith("Describe"):
+def admit() -> None:
+    """Take a token for a call, or refuse it."""
+    if not enabled:
         return
     bucket = state.of(_Bucket)
     present = state.now()
     bucket.tokens = min(BURST, bucket.tokens + (present - bucket.filled) * RATE)
     bucket.filled = present
-    if bucket.tokens < 1:
+    if bucket.tokens < 1 - _ROUNDING:
         raise ServiceError("ThrottlingException", "Rate exceeded")
     bucket.tokens -= 1

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from local_aws.services import state
+from local_aws.services.workspaces.desktops import Desktops
 from local_aws.wire import ServiceError
 
 if TYPE_CHECKING:
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
 
     from local_aws.services.ds.model import Directory
     from local_aws.services.neighbours import Interface, Subnet
+    from local_aws.services.workspaces.bundles import Bundle
+    from local_aws.services.workspaces.images import Image
 
 Properties = dict[str, object]
 
@@ -62,6 +65,7 @@ class Desktop:
     root_encrypted: bool = False
     user_encrypted: bool = False
     state: str = "PENDING"
+    connected: bool = False
     error_code: str = ""
     error: str = ""
     computer: str = ""
@@ -96,9 +100,13 @@ class Fleet:
     """All of an account's WorkSpaces resources in a region."""
 
     registrations: dict[str, Registration] = field(default_factory=dict)
-    desktops: dict[str, Desktop] = field(default_factory=dict)
+    desktops: Desktops = field(default_factory=Desktops)
     ip_groups: dict[str, IpGroup] = field(default_factory=dict)
     aliases: dict[str, ConnectionAlias] = field(default_factory=dict)
+    bundles: dict[str, Bundle] = field(default_factory=dict)
+    images: dict[str, Image] = field(default_factory=dict)
+    deleted_bundles: dict[str, float] = field(default_factory=dict)
+    dedicated_tenancy: str = "DISABLED"
     tags: dict[str, dict[str, str]] = field(default_factory=dict)
 
 

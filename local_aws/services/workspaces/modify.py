@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from local_aws import faults
 from local_aws.services import durations, state
 from local_aws.services.workspaces import sizes
-from local_aws.services.workspaces.bundles import SYSTEMS
+from local_aws.services.workspaces.bundles import EVERY_SYSTEM
 from local_aws.services.workspaces.model import Desktop, fleet
 from local_aws.wire import ServiceError
 
@@ -86,7 +86,7 @@ def _compute(found: Desktop, wanted: str) -> None:
     """Change the compute type within its family: to a larger one every six hours, to a smaller every thirty days."""
     if wanted == found.compute:
         return
-    offered = SYSTEMS[found.operating_system][2]
+    offered = EVERY_SYSTEM[found.operating_system][2]
     if not {wanted, found.compute} <= set(sizes.ORDER) or wanted not in offered:
         raise ServiceError(
             "UnsupportedWorkspaceConfigurationException", f"A {found.compute} WorkSpace cannot become {wanted}."
@@ -106,7 +106,7 @@ def _protocol(found: Desktop, wanted: str) -> None:
     """Change the protocol, if the operating system has it (facts §4.2)."""
     if wanted == found.protocol:
         return
-    if wanted not in SYSTEMS[found.operating_system][1]:
+    if wanted not in EVERY_SYSTEM[found.operating_system][1]:
         raise ServiceError(
             "UnsupportedWorkspaceConfigurationException", f"{found.operating_system} is not available with {wanted}."
         )

@@ -6,8 +6,10 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from local_aws.services import neighbours, state
+from local_aws.services.workspaces.exclusions import UNSUPPORTED, refuse_together
 from local_aws.services.workspaces.model import fleet, registration, settled
 from local_aws.wire import ServiceError
+from workspaces_constructs.facts.access import LONGEST_CLIPBOARD, SAML_REGIONS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,13 +24,16 @@ if TYPE_CHECKING:
         ModifyStreamingPropertiesRequestTypeDef,
         ModifyWorkspaceAccessPropertiesRequestTypeDef,
         ModifyWorkspaceCreationPropertiesRequestTypeDef,
+        StreamingPropertiesUnionTypeDef,
     )
 
 OU: Final = re.compile(r"(OU=[^,=]+,)+(DC=[A-Za-z0-9-]+,)+DC=[A-Za-z0-9-]+", re.IGNORECASE)
 FIPS_REGIONS: Final = {"us-east-1", "us-west-2", "us-gov-west-1", "us-gov-east-1"}
 """Regions with FIPS endpoints (facts §2.2, §5)."""
 
-CHANGING: Final = "OperationNotSupportedException"
+CHANGING: Final = UNSUPPORTED
+CLIPBOARD: Final = {"CLIPBOARD_COPY_FROM_LOCAL_DEVICE", "CLIPBOARD_COPY_TO_LOCAL_DEVICE"}
+AUTHORITY: Final = re.compile(r"arn:[^:]+:acm-pca:([^:]+):(\d{12}):certificate-authority/\S+")
 
 
 def modify_workspace_creation_properties(request: ModifyWorkspaceCreationPropertiesRequestTypeDef) -> None:
@@ -62,8 +67,7 @@ def modify_workspace_access_properties(request: ModifyWorkspaceAccessPropertiesR
             )
         if known.state != "available":
             raise ServiceError(CHANGING, f"The VPC endpoint {identifier} is {known.state}.")
-        if found.encryption_mode == "FIPS_VALIDATED":
-            raise ServiceError(CHANGING, "A streaming endpoint cannot be used with FIPS endpoint encryption.")
+    refuse_together(found, endpoint=bool(endpoints) if "AccessEndpointConfig" in given else None)
     found.access |= given
     if "AccessEndpointConfig" in given and not endpoints:
         del found.access["AccessEndpointConfig"]
@@ -75,7 +79,10 @@ def modify_selfservice_permissions(request: ModifySelfservicePermissionsRequestT
 
 
 def modify_saml_properties(request: ModifySamlPropertiesRequestTypeDef) -> None:
-    """Change or delete the SAML settings; enabling needs an access URL (facts §11)."""
+    """Change or delete the SAML settings; enabling needs an access URL and a region that has it (facts §11).
+
+    What certificates stand on is not switched off below them [I].
+    """
     found = settled(request["ResourceId"], CHANGING)
     changed = found.saml | request.get("SamlProperties", {})
     deletable = {
@@ -84,26 +91,47 @@ def modify_saml_properties(request: ModifySamlPropertiesRequestTypeDef) -> None:
     }
     for each in request.get("PropertiesToDelete", []):
         changed.pop(deletable[each], None)
-    if changed["Status"] != "DISABLED" and not changed.get("UserAccessUrl"):
-        raise ServiceError("InvalidParameterValuesException", "SAML needs a UserAccessUrl to be enabled.")
+    if changed["Status"] != "DISABLED":
+        if state.region() not in SAML_REGIONS:
+            raise ServiceError(CHANGING, f"SAML 2.0 is not available in {state.region()}.")
+        if not changed.get("UserAccessUrl"):
+            raise ServiceError("InvalidParameterValuesException", "SAML needs a UserAccessUrl to be enabled.")
+    elif found.certificates["Status"] == "ENABLED":
+        raise ServiceError(CHANGING, "Certificate-based authentication is enabled, and needs SAML.")
     found.saml = changed
 
 
 def modify_certificate_based_auth_properties(request: ModifyCertificateBasedAuthPropertiesRequestTypeDef) -> None:
-    """Change or delete the certificate settings; they need SAML and a certificate authority (facts §11)."""
+    """Change or delete the certificate settings; they need SAML and an authority of this account (facts §11)."""
     found = settled(request["ResourceId"], CHANGING)
     changed = found.certificates | request.get("CertificateBasedAuthProperties", {})
     if request.get("PropertiesToDelete"):
         changed.pop("CertificateAuthorityArn", None)
-    complete = found.saml["Status"] != "DISABLED" and "CertificateAuthorityArn" in changed
-    if changed["Status"] == "ENABLED" and not complete:
-        raise ServiceError("InvalidParameterValuesException", "Certificates need SAML and a certificate authority.")
+    authority = AUTHORITY.fullmatch(str(changed.get("CertificateAuthorityArn", "")))
+    own = authority is not None and authority.groups() == (state.region(), state.account())
+    if changed["Status"] == "ENABLED" and (found.saml["Status"] == "DISABLED" or not own):
+        raise ServiceError(
+            "InvalidParameterValuesException",
+            "Certificates need SAML and a private certificate authority of this account and region.",
+        )
     found.certificates = changed
 
 
 def modify_streaming_properties(request: ModifyStreamingPropertiesRequestTypeDef) -> None:
-    """Change the streaming settings (facts §4.6)."""
-    settled(request["ResourceId"], CHANGING).streaming |= request.get("StreamingProperties", {})
+    """Change the streaming settings (facts §1.1, §4.6); a list is replaced by the one that is given [I]."""
+    found = settled(request["ResourceId"], CHANGING)
+    given: StreamingPropertiesUnionTypeDef = request.get("StreamingProperties") or {}
+    settings = given.get("UserSettings", [])
+    if len({each["Action"] for each in settings}) != len(settings):
+        raise ServiceError("InvalidParameterValuesException", "Each action has one permission.")
+    for each in settings:
+        length = each.get("MaximumLength")
+        copies = each["Action"] in CLIPBOARD and each["Permission"] == "ENABLED"
+        if length is not None and not (copies and 0 < length <= LONGEST_CLIPBOARD):
+            raise ServiceError("InvalidParameterValuesException", f"MaximumLength {length} for {each['Action']}.")
+    changed = found.streaming | given
+    refuse_together(found, streaming=changed)
+    found.streaming = changed
 
 
 def modify_client_properties(request: ModifyClientPropertiesRequestTypeDef) -> None:
@@ -125,8 +153,7 @@ def modify_endpoint_encryption_mode(request: ModifyEndpointEncryptionModeRequest
     mode = request["EndpointEncryptionMode"]
     if mode == "FIPS_VALIDATED" and state.region() not in FIPS_REGIONS:
         raise ServiceError(CHANGING, f"FIPS endpoints are not available in {state.region()}.")
-    if mode == "FIPS_VALIDATED" and "AccessEndpointConfig" in found.access:
-        raise ServiceError(CHANGING, f"The directory {found.directory.id} has a streaming endpoint.")
+    refuse_together(found, mode=mode)
     used = any(each.directory_id == found.directory.id for each in fleet().desktops.values())
     if mode != found.encryption_mode and used:
         raise ServiceError(CHANGING, f"The directory {found.directory.id} has WorkSpaces in it.")

@@ -11,15 +11,17 @@ from typing import Final
 
 from local_aws.services.workspaces.model import fleet
 
-RAISED: Final = 50
+RAISED: Final = 500
 GENERAL_PURPOSE: Final = 1
 GRAPHICS: Final = 0
 
 
 def reached(compute: str) -> int | None:
     """Return the limit that one more WorkSpace of this compute type would break, or None."""
-    count = sum(_class(each.compute) == _class(compute) for each in fleet().desktops.values())
-    limit = limits()[_class(compute)]
+    held, limit = fleet().desktops, limits()[_class(compute)]
+    if len(held) < limit:
+        return None
+    count = sum(_class(each.compute) == _class(compute) for each in held.values())
     return limit if count >= limit else None
 
 

@@ -52,7 +52,7 @@ def new_tags(given: Sequence[TagTypeDef]) -> dict[str, str]:
 
 def _tags(resource_id: str) -> dict[str, str]:
     held = fleet()
-    tables = (held.registrations, held.desktops, held.ip_groups, held.aliases)
+    tables = (held.registrations, held.desktops, held.ip_groups, held.aliases, held.images)
     if not any(resource_id in table for table in tables) and bundle(resource_id) is None:
         raise ServiceError(
             "ResourceNotFoundException", f"The resource {resource_id} could not be found.", ResourceId=resource_id

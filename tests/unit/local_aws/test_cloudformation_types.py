@@ -278,3 +278,17 @@ def test_ip_groups_and_connection_aliases(world: World, stack: Stack) -> None:
     assert stack.delete() == "DELETE_COMPLETE"
     assert world.workspaces.describe_ip_groups()["Result"] == []
     assert world.workspaces.describe_connection_aliases().get("ConnectionAliases", []) == []
+
+
+def test_a_saml_provider_takes_new_metadata_in_place(world: World, stack: Stack) -> None:
+    def provider(certificate: str) -> dict[str, object]:
+        document = f"<EntityDescriptor><X509Certificate>{certificate * 500}</X509Certificate></EntityDescriptor>"
+        return {"Resources": {"Idp": resource("AWS::IAM::SAMLProvider", SamlMetadataDocument=document)}}
+
+    assert stack.create(provider("one")) == "CREATE_COMPLETE"
+    arn = stack.physical_ids()["Idp"]
+    assert stack.update(provider("two")) == "UPDATE_COMPLETE"
+    assert stack.physical_ids()["Idp"] == arn
+    assert "twotwo" in world.iam.get_saml_provider(SAMLProviderArn=arn)["SAMLMetadataDocument"]
+    assert stack.delete() == "DELETE_COMPLETE"
+    assert world.iam.list_saml_providers()["SAMLProviderList"] == []

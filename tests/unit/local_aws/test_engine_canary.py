@@ -8,8 +8,8 @@ from importlib.metadata import version
 import pytest
 from botocore import __version__ as botocore_version
 from ministack import app
-from ministack.core import iam_actions, lambda_runtime
-from ministack.services import ec2, lambda_svc
+from ministack.core import iam_actions, iam_evaluator, lambda_runtime
+from ministack.services import ec2, lambda_svc, stepfunctions, tagging
 from ministack.services.cloudformation import changesets, custom_resource, handlers, provisioners, stacks
 
 from local_aws import engine
@@ -30,6 +30,23 @@ def test_the_engine_is_loaded_once() -> None:
         (app, ("_MAIN_LOOP", "SERVICE_HANDLERS", "_reset_all_state", "AUTH")),
         (ec2, ("_ACTION_MAP", "_network_interfaces", "_security_groups", "_subnets", "_vpcs", "_subnet_fields_xml")),
         (iam_actions, ("SERVICE_TO_IAM_NAMESPACE", "extract_resource_arn", "request_tag_context")),
+        (iam_evaluator, ("enforce",)),
+        (
+            stepfunctions,
+            (
+                "_add_event",
+                "_call_lambda",
+                "_error_matches",
+                "_ExecutionError",
+                "_executions",
+                "_invoke_resource",
+                "_invoke_resource_with_timeout",
+                "_run_execution",
+                "_SFN_WAIT_SCALE",
+                "now_iso",
+            ),
+        ),
+        (tagging, ("_COLLECTORS", "_HANDLERS", "_RESOURCE_TAG_COLLECTORS", "_get_resources", "_json")),
         (lambda_runtime, ("Worker", "_signal", "_collect", "_workers", "_lock")),
         (lambda_svc, ("_get_func_record_for_ref", "_execute_function_with_config_scope", "_emit_lambda_logs")),
         (custom_resource, ("_pending", "_lock", "register_token", "deliver_response", "_response_url")),

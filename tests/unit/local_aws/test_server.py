@@ -93,6 +93,8 @@ def test_a_server_evaluates_iam_meets_faults_keeps_its_own_time_and_leaves_nothi
     folder = tmp_path / "state"
     with Server(folder=folder, speed=1000) as server:
         session = server.session()
+        assert session.client("ds") is session.client("ds")
+        assert session.client("ds", region_name="eu-west-1").meta.region_name == "eu-west-1"
         assert server.endpoint.startswith("https://127.0.0.1:")
         process = server.pid
         assert oct((server.state / "server.key").stat().st_mode)[-3:] == "600"

@@ -124,11 +124,13 @@ def test_an_error_outside_the_model_is_loud() -> None:
         ask("ds", "DescribeDirectories", {}, {"DescribeDirectories": fail})
 
 
-@pytest.mark.parametrize(("name", "operation"), [("ds", "CreateSnapshot"), ("workspaces", "CreateWorkspaceImage")])
+@pytest.mark.parametrize(
+    ("name", "operation"), [("ds", "CreateSnapshot"), ("workspaces", "DescribeWorkspaceSnapshots")]
+)
 def test_an_operation_that_is_not_modelled_says_so(name: str, operation: str) -> None:
     member = {
         "ds": {"DirectoryId": "d-1234567890"},
-        "workspaces": {"Name": "x", "Description": "y", "WorkspaceId": "ws-12345678"},
+        "workspaces": {"WorkspaceId": "ws-12345678"},
     }
     assert ask(name, operation, member[name]) == (501, "UnknownOperationException")
 

@@ -16,7 +16,7 @@ from local_aws.services.workspaces import regions
 from workspaces_constructs.facts import regions as facts
 
 if TYPE_CHECKING:
-    from mypy_boto3_workspaces.type_defs import CertificateBasedAuthPropertiesTypeDef
+    from mypy_boto3_workspaces.type_defs import CertificateBasedAuthPropertiesTypeDef, UserSettingTypeDef
 
 
 @pytest.fixture
@@ -291,8 +291,54 @@ def test_saml_and_certificates_need_what_they_stand_on(world: World, ready: str)
     assert world.registration(ready)["CertificateBasedAuthProperties"]["Status"] == "ENABLED"
     delete = partial(saml, PropertiesToDelete=["SAML_PROPERTIES_USER_ACCESS_URL"])
     assert refused(delete)[0] == "InvalidParameterValuesException"
+    assert refused(delete, SamlProperties={"Status": "DISABLED"})[0] == "OperationNotSupportedException"
+    elsewhere = {**on, "CertificateAuthorityArn": "arn:aws:acm-pca:us-west-2:000000000000:certificate-authority/a"}
+    assert refused(certificates, CertificateBasedAuthProperties=elsewhere)[0] == "InvalidParameterValuesException"
+    certificates(
+        CertificateBasedAuthProperties={"Status": "DISABLED"},
+        PropertiesToDelete=["CERTIFICATE_BASED_AUTH_PROPERTIES_CERTIFICATE_AUTHORITY_ARN"],
+    )
     delete(SamlProperties={"Status": "DISABLED"})
     assert "UserAccessUrl" not in world.registration(ready)["SamlProperties"]
+
+
+def test_what_excludes_each_other_is_refused_from_every_side(world: World, ready: str) -> None:
+    world.registered(ready)
+    mode = partial(world.workspaces.modify_endpoint_encryption_mode, DirectoryId=ready)
+    group = world.workspaces.create_ip_group(GroupName="office")["GroupId"]
+    groups = partial(world.workspaces.associate_ip_groups, DirectoryId=ready, GroupIds=[group])
+    accelerate = partial(
+        world.workspaces.modify_streaming_properties,
+        ResourceId=ready,
+        StreamingProperties={"GlobalAccelerator": {"Mode": "ENABLED_AUTO"}},
+    )
+    slow = partial(accelerate, StreamingProperties={"GlobalAccelerator": {"Mode": "DISABLED"}})
+    accelerate()
+    groups()
+    assert refused(mode, EndpointEncryptionMode="FIPS_VALIDATED")[0] == "OperationNotSupportedException"
+    slow()
+    mode(EndpointEncryptionMode="FIPS_VALIDATED")
+    assert "Global Accelerator" in refused(accelerate)[1]
+    world.workspaces.disassociate_ip_groups(DirectoryId=ready, GroupIds=[group])
+    accelerate()
+    assert refused(groups)[0] == "OperationNotSupportedException"
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        [{"Action": "PRINTING_TO_LOCAL_DEVICE", "Permission": "ENABLED", "MaximumLength": 5}],
+        [{"Action": "CLIPBOARD_COPY_TO_LOCAL_DEVICE", "Permission": "DISABLED", "MaximumLength": 5}],
+        [{"Action": "CLIPBOARD_COPY_TO_LOCAL_DEVICE", "Permission": "ENABLED", "MaximumLength": 0}],
+        [{"Action": "SMART_CARD", "Permission": "ENABLED"}, {"Action": "SMART_CARD", "Permission": "DISABLED"}],
+    ],
+)
+def test_a_setting_of_users_that_cannot_be_is_refused(
+    world: World, ready: str, settings: list[UserSettingTypeDef]
+) -> None:
+    world.registered(ready)
+    change = partial(world.workspaces.modify_streaming_properties, ResourceId=ready)
+    assert refused(change, StreamingProperties={"UserSettings": settings})[0] == "InvalidParameterValuesException"
 
 
 def test_fips_is_chosen_before_the_first_workspace_and_where_it_exists(world: World, ready: str) -> None:
