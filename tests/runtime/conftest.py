@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import boto3
 import botocore.endpoint
 import pytest
+from ministack.services import stepfunctions
 
 from local_aws import engine
 from local_aws.clock import clock
@@ -30,6 +31,16 @@ class EmulatedDatetime(datetime):
         return cls.fromtimestamp(clock.now(), tz)
 
 
+class _Begun:
+    """An execution of a state machine that begins and does nothing more, until somebody stops it."""
+
+    def __init__(self, **_: object) -> None:
+        pass
+
+    def start(self) -> None:
+        """Begin."""
+
+
 @pytest.fixture
 def wire(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Iterator[Wire]:
     """The runtime's way to a fresh local AWS, in emulated time; what it says and asks for is looked at in the end."""
@@ -42,8 +53,10 @@ def wire(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) ->
     monkeypatch.setattr(automation, "time", SimpleNamespace(time=clock.now))
     monkeypatch.setattr(trust, "time", SimpleNamespace(time=clock.now))
     monkeypatch.setattr(botocore.endpoint, "time", SimpleNamespace(sleep=clock.advance))
-    for client in (aws.cloudformation, aws.ds, aws.ds_data, aws.ec2, aws.iam, aws.ssm, aws.workspaces):
-        client.cache_clear()
+    monkeypatch.setattr(stepfunctions, "threading", SimpleNamespace(Thread=_Begun))
+    for kept in vars(aws).values():
+        if hasattr(kept, "cache_clear"):
+            kept.cache_clear()
     yield made
     said = "".join(capsys.readouterr())
     assert PASSWORD not in said

@@ -12,6 +12,7 @@ import pytest
 from local_aws import faults
 from local_aws.clock import clock
 from local_aws.faults import Fault
+from tests.runtime.support import cases_bundles
 from tests.runtime.support.cases import CASES, Case
 from tests.runtime.support.play import Play
 from tests.runtime.support.wire import GRANTED_ELSEWHERE, Wire
@@ -97,11 +98,43 @@ def refuse_a_certificate(play: Play) -> None:
     assert "no authority" in stack.reasons[0]
 
 
+def use_a_bundle(play: Play) -> None:
+    """A bundle waits for its image, and is not deleted while a desktop is made from it."""
+    stack = play.stack()
+    assert stack.create({**play.properties, "ImageId": cases_bundles.begin_import(play.world)}) == "CREATE_COMPLETE"
+    cases_bundles.use(play.world, stack.attributes["BundleId"])
+    assert stack.delete() == "DELETE_FAILED"
+
+
+def use_an_image(play: Play) -> None:
+    """An image is not deleted while a bundle is made from it."""
+    stack = play.created()
+    cases_bundles.bundle_by_hand(play.world, stack.attributes["ImageId"])
+    assert stack.delete() == "DELETE_FAILED"
+
+
+def end_with_desktops(play: Play) -> None:
+    """A fleet's desktops go with it, and one that carries no tag stays."""
+    play.world.add_default_role()
+    play.world.register(play.world.directory)
+    stack = play.created()
+    desktop = play.world.launch(play.world.directory)
+    assert stack.delete() == "DELETE_COMPLETE"
+    stack = play.created()
+    play.world.session.client("workspaces").create_tags(
+        ResourceId=desktop, Tags=[{"Key": "workspaces-constructs:fleet", "Value": "office"}]
+    )
+    assert stack.delete() == "DELETE_COMPLETE"
+
+
 MORE: dict[str, list[Callable[[Play], None]]] = {
     "AdConnector": [leave_a_group_behind, launch_and_replace],
+    "Bundle": [use_a_bundle],
     "ClientLdaps": [refuse_a_certificate],
     "DefaultRole": [share],
     "DirectoryRegistration": [launch_and_replace],
+    "Fleet": [end_with_desktops],
+    "Image": [use_an_image],
     "Trust": [verify_again],
 }
 

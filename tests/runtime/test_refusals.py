@@ -264,3 +264,9 @@ def test_a_bundle_that_is_not_on_offer_is_answered_with_what_is(wire: Wire) -> N
     assert stack.create({"Names": ["Standard with Windows 95"]}) == "ROLLBACK_COMPLETE"
 
     assert "is called Standard with Windows 95. On offer as Standard: Standard with " in stack.reasons[0]
+    assert stack.create({"Names": ["Value with Ubuntu 24.04"]}) == "ROLLBACK_COMPLETE"
+    assert "With Ubuntu 24.04 there are Performance, Power, PowerPro, Standard. On offer as Value: " in stack.reasons[1]
+    assert stack.create({"Names": ["Graphics.g9 with Ubuntu 24.04"]}) == "ROLLBACK_COMPLETE"
+    assert stack.reasons[2].endswith("PowerPro, Standard. Nothing is on offer as Graphics.g9.")
+    assert stack.create({"Names": ["Graphics.g9 with Windows 95"]}) == "ROLLBACK_COMPLETE"
+    assert "Windows 95. On offer: GeneralPurpose.4xlarge, GeneralPurpose.8xlarge, Graphics.g4dn, " in stack.reasons[3]

@@ -8,7 +8,7 @@ import pytest
 
 from local_aws import services
 from local_aws.clock import clock
-from tests.runtime.support import cases_settings
+from tests.runtime.support import cases_bundles, cases_settings
 from tests.runtime.support.cases import BY_KIND, CASES, Case
 from tests.runtime.support.cases_trust import HQ
 from tests.runtime.support.framework import Waiter
@@ -40,6 +40,7 @@ def vanish(play: Play) -> None:
     if play.case.kind == "Trust":
         for trust in client("ds").describe_trusts()["Trusts"]:
             client("ds").delete_trust(TrustId=trust["TrustId"], DeleteAssociatedConditionalForwarder=True)
+    cases_bundles.take_away(play.case.kind, world)
     cases_settings.take_away(play.case.kind, world)
     if play.case.kind == "DefaultRole":
         for policy in client("iam").list_attached_role_policies(RoleName="workspaces_DefaultRole")["AttachedPolicies"]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import aws_cdk as cdk
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from constructs import IConstruct
 
-__all__ = ["acknowledge"]
+__all__ = ["acknowledge", "shown"]
 
 
 def acknowledge(construct: IConstruct, reasons: Mapping[str, str]) -> None:
@@ -24,3 +24,22 @@ def acknowledge(construct: IConstruct, reasons: Mapping[str, str]) -> None:
     acknowledgements = [cdk.Acknowledgment(id=finding, reason=reason) for finding, reason in reasons.items()]
     if acknowledgements:
         cdk.Validations.of(construct).acknowledge(*acknowledgements)
+
+
+def shown(stack: cdk.Stack, arn: str) -> str:
+    """Return an ARN as cdk-nag writes it in its findings.
+
+    Args:
+        stack: The stack that refers to it.
+        arn: The ARN, which may contain tokens.
+    """
+
+    def part(value: object) -> str:
+        if isinstance(value, str):
+            return value
+        name, argument = next(iter(cast("dict[str, object]", value).items()))
+        if name == "Fn::Join":
+            return "".join(part(each) for each in cast("list[list[object]]", argument)[1])
+        return f"<{argument}>" if name == "Ref" else f"<{'.'.join(cast('list[str]', argument))}>"
+
+    return part(stack.resolve(arn))

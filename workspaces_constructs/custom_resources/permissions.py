@@ -20,7 +20,7 @@ __all__ = ["PERMISSIONS", "Statement"]
 class Statement:
     """Actions on resources.
 
-    ``{partition}``, ``{region}`` and ``{account}`` stand for the stack's own.
+    ``{partition}``, ``{region}`` and ``{account}`` stand for the stack's own, and ``{stack}`` for the stack itself.
     """
 
     actions: tuple[str, ...]
@@ -31,11 +31,18 @@ class Statement:
 
 _DIRECTORIES = ("arn:{partition}:ds:{region}:{account}:directory/*",)
 _REGISTRATIONS = ("arn:{partition}:workspaces:{region}:{account}:directory/*",)
+_BUNDLES = ("arn:{partition}:workspaces:{region}:{account}:workspacebundle/*",)
+_IMAGES = ("arn:{partition}:workspaces:{region}:{account}:workspaceimage/*",)
+_DESKTOPS = ("arn:{partition}:workspaces:{region}:{account}:workspace/*",)
 _GROUPS = ("arn:{partition}:ec2:{region}:{account}:security-group/*",)
 _DEFAULT_ROLE = ("arn:{partition}:iam::{account}:role/workspaces_DefaultRole",)
 _UNKNOWN_ID = (
     "Ids that AWS chooses change when a directory is replaced, and the old one must still be cleared up; the ARN is "
     "held to this account and region."
+)
+_SOFTWARE_ID = (
+    "AWS chooses the ids of bundles and images, which change when one is replaced, and the old one must still be "
+    "deleted; the ARN is held to this account and region."
 )
 _NO_RESOURCE = "These actions only read, or take no resource in IAM (Service Authorization Reference)."
 
@@ -45,6 +52,7 @@ def _unscoped(*actions: str) -> Statement:
 
 
 _DIRECTORY_READS = ("ds:DescribeDirectories", "workspaces:DescribeWorkspaceDirectories")
+_TAG_ACTIONS = ("workspaces:DescribeTags", "workspaces:CreateTags", "workspaces:DeleteTags")
 _DESKTOP_READS = ("workspaces:DescribeWorkspaces",)
 _LEFTOVER_READS = ("ec2:DescribeNetworkInterfaces", "ec2:DescribeSecurityGroups")
 _PLACE_READS = ("ec2:DescribeSubnets", "ec2:DescribeVpcs")
@@ -103,6 +111,16 @@ PERMISSIONS: Mapping[str, tuple[Statement, ...]] = {
             conditions={"StringEquals": {"iam:PassedToService": ("ssm.amazonaws.com",)}},
         ),
     ),
+    "Bundle": (
+        _unscoped("workspaces:DescribeWorkspaceBundles", "workspaces:DescribeWorkspaceImages", *_DESKTOP_READS,
+                  *_TAG_ACTIONS),
+        Statement(
+            ("workspaces:CreateWorkspaceBundle", "workspaces:UpdateWorkspaceBundle",
+             "workspaces:DeleteWorkspaceBundle"),
+            (*_BUNDLES, *_IMAGES),
+            _SOFTWARE_ID,
+        ),
+    ),
     "BundleLookup": (_unscoped("workspaces:DescribeWorkspaceBundles"),),
     "ClientLdaps": (
         _unscoped("ds:DescribeDirectories"),
@@ -145,6 +163,7 @@ PERMISSIONS: Mapping[str, tuple[Statement, ...]] = {
             "EC2 makes the default group with the VPC; its id is looked up. The actions can only take rules away.",
         ),
     ),
+    "DesktopGuard": (Statement(("cloudformation:DescribeStacks",), ("{stack}",)),),
     "DirectoryDataAccess": (
         _unscoped("ds:DescribeDirectories"),
         Statement(
@@ -165,7 +184,8 @@ PERMISSIONS: Mapping[str, tuple[Statement, ...]] = {
     ),
     "DirectoryRegistration": (
         _unscoped(*_DIRECTORY_READS, *_DESKTOP_READS, *_LEFTOVER_READS, *_PLACE_READS, *_REGISTRATION_READS,
-               "workspaces:DescribeTags", "workspaces:CreateTags", "workspaces:DeleteTags"),
+               "workspaces:DescribeClientProperties", "workspaces:DescribeTags",
+               "workspaces:CreateTags", "workspaces:DeleteTags"),
         Statement(
             ("workspaces:AssociateIpGroups", "workspaces:DisassociateIpGroups"),
             reason="AWS's pages disagree whether these two actions can be held to a directory and its groups; where "
@@ -175,7 +195,9 @@ PERMISSIONS: Mapping[str, tuple[Statement, ...]] = {
         Statement(
             ("workspaces:RegisterWorkspaceDirectory", "workspaces:DeregisterWorkspaceDirectory",
              "workspaces:ModifyWorkspaceCreationProperties", "workspaces:ModifyWorkspaceAccessProperties",
-             "workspaces:ModifySelfservicePermissions"),
+             "workspaces:ModifySelfservicePermissions", "workspaces:ModifySamlProperties",
+             "workspaces:ModifyCertificateBasedAuthProperties", "workspaces:ModifyEndpointEncryptionMode",
+             "workspaces:ModifyStreamingProperties", "workspaces:ModifyClientProperties"),
             _REGISTRATIONS,
             _UNKNOWN_ID,
         ),
@@ -195,6 +217,40 @@ PERMISSIONS: Mapping[str, tuple[Statement, ...]] = {
              "ds-data:ListGroupsForMember"),
             _DIRECTORIES,
             _UNKNOWN_ID,
+        ),
+    ),
+    "Fleet": (
+        _unscoped(*_DESKTOP_READS, "workspaces:DescribeTags", "workspaces:DescribeWorkspaceDirectories",
+               "tag:GetResources"),
+        Statement(
+            ("workspaces:TerminateWorkspaces",),
+            ("arn:{partition}:workspaces:{region}:{account}:workspace/*",),
+            "WorkSpaces chooses the ids; held to desktops that carry a fleet's tag.",
+            conditions={"Null": {"aws:ResourceTag/workspaces-constructs:fleet": ("false",)}},
+        ),
+        Statement(
+            ("states:StartExecution", "states:ListExecutions"),
+            ("arn:{partition}:states:{region}:{account}:stateMachine:workspaces-fleet-*",),
+            "Only the state machines of this library's fleets have such a name.",
+        ),
+        Statement(
+            ("states:StopExecution",),
+            ("arn:{partition}:states:{region}:{account}:execution:workspaces-fleet-*",),
+            "Executions of these state machines; their names differ.",
+        ),
+    ),
+    "Image": (
+        _unscoped("workspaces:DescribeWorkspaceBundles", "workspaces:DescribeWorkspaceImages",
+                  "workspaces:DescribeAccount", "workspaces:ImportWorkspaceImage", *_DESKTOP_READS, *_TAG_ACTIONS),
+        Statement(
+            ("workspaces:CreateWorkspaceImage", "workspaces:DeleteWorkspaceImage"),
+            (*_IMAGES, *_DESKTOPS),
+            _SOFTWARE_ID,
+        ),
+        Statement(
+            ("workspaces:CopyWorkspaceImage",),
+            ("arn:{partition}:workspaces:*:*:workspaceimage/*",),
+            "The source is in another region, and in another account where it is a shared one; copying only reads it.",
         ),
     ),
     "NetworkRelease": (_unscoped(*_DIRECTORY_READS, *_LEFTOVER_READS), _DELETE_LEFTOVER_GROUPS),

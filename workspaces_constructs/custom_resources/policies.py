@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import aws_cdk as cdk
@@ -9,21 +10,39 @@ from aws_cdk import aws_iam as iam
 from aws_cdk import aws_secretsmanager as secretsmanager
 from constructs import DependencyGroup
 
-from workspaces_constructs.custom_resources.acknowledgements import acknowledge
+from workspaces_constructs.custom_resources.acknowledgements import acknowledge, shown
 from workspaces_constructs.custom_resources.permissions import PERMISSIONS, Statement
 from workspaces_constructs.custom_resources.places import place_of
 from workspaces_constructs.custom_resources.tokens import is_unresolved
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from aws_cdk import aws_kms as kms
     from constructs import Construct, IDependable
 
-__all__ = ["HandlerPolicies"]
+__all__ = ["Grants", "HandlerPolicies"]
 
-_PSEUDO = {"partition": "AWS::Partition", "region": "AWS::Region", "account": "AWS::AccountId"}
+_PSEUDO = {
+    "partition": "AWS::Partition",
+    "region": "AWS::Region",
+    "account": "AWS::AccountId",
+    "stack": "AWS::StackId",
+}
 _OWN_SECRETS = "workspaces-constructs:stack"
+
+
+@dataclass(frozen=True)
+class Grants:
+    """What the handlers may do for one resource.
+
+    Attributes:
+        statements: On things that the stack can name.
+        reasons: Why a resource with an asterisk is right, by its ARN.
+    """
+
+    statements: Sequence[iam.PolicyStatement]
+    reasons: Mapping[str, str] = field(default_factory=dict)
 
 
 class HandlerPolicies:
@@ -39,7 +58,7 @@ class HandlerPolicies:
         self._role = role
         self._stack = stack
         self._stack_name = stack.stack_name
-        self._place = place_of(stack)._asdict()
+        self._place = {**place_of(stack)._asdict(), "stack": cdk.Aws.STACK_ID}
         self._shown_place = {
             name: f"<{_PSEUDO[name]}>" if is_unresolved(value) else value for name, value in self._place.items()
         }
@@ -107,11 +126,23 @@ class HandlerPolicies:
 
     def for_role(self, role_arn: str) -> IDependable:
         """Let the handlers take on a role of another account."""
-        statement = iam.PolicyStatement(actions=["sts:AssumeRole"], resources=[role_arn])
-        if "RolesPolicy" not in self._policies:
-            self._policies["RolesPolicy"] = self._policy("RolesPolicy", [])
-        self._policies["RolesPolicy"].add_statements(statement)
-        return self._policies["RolesPolicy"]
+        assume = iam.PolicyStatement(actions=["sts:AssumeRole"], resources=[role_arn])
+        return self.for_grants("RolesPolicy", Grants([assume]))
+
+    def for_grants(self, name: str, grants: Grants) -> IDependable:
+        """Let the handlers do what only one resource needs, on things that the stack can name.
+
+        Args:
+            name: Of the policy in which the resources of one kind come together.
+            grants: What they may do.
+        """
+        if name not in self._policies:
+            self._policies[name] = self._policy(name, [])
+        policy = self._policies[name]
+        policy.add_statements(*grants.statements)
+        reasons = {shown(self._stack, arn): reason for arn, reason in grants.reasons.items()}
+        acknowledge(policy, {f"AwsSolutions-IAM5[Resource::{arn}]": reason for arn, reason in reasons.items()})
+        return policy
 
     def _policy(self, name: str, statements: Sequence[Statement]) -> iam.Policy:
         document = iam.PolicyDocument.from_json({"Statement": [self._statement(statement) for statement in statements]})

@@ -15,6 +15,7 @@ from aws_cdk import custom_resources
 from constructs import Construct
 
 from workspaces_constructs.custom_resources.acknowledgements import acknowledge
+from workspaces_constructs.custom_resources.platform import lambda_architecture, lambda_runtime
 from workspaces_constructs.custom_resources.policies import HandlerPolicies
 
 if TYPE_CHECKING:
@@ -95,8 +96,8 @@ class Provider(Construct):
             construct_id,
             code=code,
             handler=f"runtime.handler.{entry}",
-            runtime=_runtime(),
-            architecture=_architecture(),
+            runtime=lambda_runtime(),
+            architecture=lambda_architecture(),
             description=f"WorkSpaces custom resources: {entry}",
             environment={"DEADLINE_SECONDS": str(_DEADLINE_MINUTES * 60)},
             memory_size=256,
@@ -131,16 +132,6 @@ def _arn(function: IConstruct) -> str:
         message = f"{function.node.path} is no function in this aws-cdk-lib."
         raise TypeError(message)
     return function.function_arn
-
-
-@cache
-def _runtime() -> lambda_.Runtime:
-    return lambda_.Runtime.PYTHON_3_14
-
-
-@cache
-def _architecture() -> lambda_.Architecture:
-    return lambda_.Architecture.ARM_64
 
 
 @cache

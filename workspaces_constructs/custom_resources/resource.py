@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from aws_cdk import aws_secretsmanager as secretsmanager
     from constructs import IDependable
 
+    from workspaces_constructs.custom_resources.policies import Grants
+
 __all__ = ["WorkspacesResource"]
 
 
@@ -28,6 +30,7 @@ class WorkspacesResource(Construct):
         properties: In AWS's own names. Secrets go in by ARN.
         secret: A secret that the handler must read.
         role_arn: A role of another account that the handler must take on.
+        grants: What the handler may do beside what every resource of the kind needs.
         after: What it depends on beside its permissions.
         removal_policy: ``RETAIN`` leaves what was made behind when the resource goes.
     """
@@ -41,6 +44,7 @@ class WorkspacesResource(Construct):
         properties: Mapping[str, object],
         secret: secretsmanager.ISecret | None = None,
         role_arn: str | None = None,
+        grants: Grants | None = None,
         after: Sequence[IDependable] = (),
         removal_policy: cdk.RemovalPolicy | None = None,
     ) -> None:
@@ -51,6 +55,8 @@ class WorkspacesResource(Construct):
             policies.append(provider.policies.for_secret(secret))
         if role_arn is not None:
             policies.append(provider.policies.for_role(role_arn))
+        if grants is not None:
+            policies.append(provider.policies.for_grants(f"{kind}GrantsPolicy", grants))
         self._texts: dict[str, str] = {}
         self.resource = cdk.CustomResource(
             self,

@@ -6,6 +6,7 @@ project's fact sheet, the guides are AWS's own.
 """
 
 __all__ = [
+    "access",
     "addresses",
     "bundles",
     "catalog",
@@ -17,6 +18,7 @@ __all__ = [
     "errors",
     "iam",
     "identifiers",
+    "images",
     "ip_groups",
     "networks",
     "ports",
@@ -24,5 +26,6 @@ __all__ = [
     "regions",
     "sites",
     "tags",
+    "volume_keys",
     "web_domains",
 ]

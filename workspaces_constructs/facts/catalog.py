@@ -30,6 +30,8 @@ class ComputeType:
         dcv_only: Whether it streams by DCV alone.
         hibernates: Whether AutoStop keeps what was in memory.
         ended: The day it was retired, or None.
+        successor: What AWS names in its place, where it was retired.
+        regions: The only regions that have it; empty where all have.
     """
 
     name: str
@@ -41,10 +43,17 @@ class ComputeType:
     dcv_only: bool = False
     hibernates: bool = True
     ended: date | None = None
+    successor: str = ""
+    regions: frozenset[str] = frozenset()
+
+
+_G7_REGIONS: Final = frozenset({"us-east-1", "us-east-2", "us-west-2"})
 
 
 def _gpu(name: str, cores: tuple[int | None, int | None], volumes: tuple[int, int], family: str) -> ComputeType:
-    return ComputeType(name, *cores, *volumes, family, dcv_only=family in {"g6", "g7"}, hibernates=False)
+    regions = _G7_REGIONS if family == "g7" else frozenset()
+    dcv_only = family in {"g6", "g7"}
+    return ComputeType(name, *cores, *volumes, family, dcv_only=dcv_only, hibernates=False, regions=regions)
 
 
 _COMPUTE_TYPES: Final = (
@@ -73,15 +82,16 @@ _COMPUTE_TYPES: Final = (
     _gpu("GRAPHICS_G7_4XLARGE", (None, None), (100, 100), "g7"),
     _gpu("GRAPHICS_G7_8XLARGE", (None, None), (100, 100), "g7"),
     _gpu("GRAPHICS_G7_12XLARGE", (None, None), (100, 100), "g7"),
-    ComputeType("GRAPHICS", None, None, ended=date(2023, 11, 30)),
-    ComputeType("GRAPHICSPRO", None, None, ended=date(2025, 10, 31)),
+    ComputeType("GRAPHICS", None, None, ended=date(2023, 11, 30), successor="GRAPHICS_G4DN"),
+    ComputeType("GRAPHICSPRO", None, None, ended=date(2025, 10, 31), successor="GRAPHICSPRO_G4DN"),
 )
 
 COMPUTE_TYPES: Final[Mapping[str, ComputeType]] = MappingProxyType({row.name: row for row in _COMPUTE_TYPES})
 """Every compute type of the API (facts §4.1, Appendix B).
 
 The larger GPU sizes' volumes are those of Amazon's own bundles, as a public CDK library lists them (a secondary
-source); of g7 only the floor common to all GPU sizes is known.
+source); of g7 only the floor common to all GPU sizes is known. The successor of GRAPHICS is the Administration Guide's
+("create-custom-bundle"), that of GRAPHICSPRO the type of the same size.
 """
 
 
@@ -95,6 +105,7 @@ class OperatingSystem:
         byol: Whether it comes only as an image of one's own.
         without: The compute types, or GPU families, on which it is not offered.
         ends: The day its WorkSpaces retire, or None.
+        successor: What to use in its place, where it has an end.
     """
 
     name: str
@@ -102,6 +113,7 @@ class OperatingSystem:
     byol: bool = False
     without: frozenset[str] = frozenset()
     ends: date | None = None
+    successor: str = ""
 
     @property
     def linux(self) -> bool:
@@ -115,14 +127,16 @@ _NO_VALUE: Final = frozenset({"VALUE"})
 _ONLY_OLD: Final = frozenset({"GENERALPURPOSE_4XLARGE", "GENERALPURPOSE_8XLARGE", "g6", "g7"})
 
 _OPERATING_SYSTEMS: Final = (
-    OperatingSystem("WINDOWS_SERVER_2016", _BOTH, without=_ONLY_OLD, ends=date(2027, 1, 12)),
+    OperatingSystem(
+        "WINDOWS_SERVER_2016", _BOTH, without=_ONLY_OLD, ends=date(2027, 1, 12), successor="WINDOWS_SERVER_2022"
+    ),
     OperatingSystem("WINDOWS_SERVER_2019", _BOTH),
     OperatingSystem("WINDOWS_SERVER_2022", _BOTH, without=_NO_VALUE),
     OperatingSystem("WINDOWS_SERVER_2025", _DCV, without=_NO_VALUE),
     OperatingSystem("WINDOWS_10", _BOTH, byol=True),
     OperatingSystem("WINDOWS_11", _DCV, byol=True, without=_NO_VALUE),
-    OperatingSystem("WINDOWS_7", ("PCOIP",), byol=True, ends=date(2020, 1, 14)),
-    OperatingSystem("AMAZON_LINUX_2", _BOTH, ends=date(2026, 6, 30)),
+    OperatingSystem("WINDOWS_7", ("PCOIP",), byol=True, ends=date(2020, 1, 14), successor="WINDOWS_11"),
+    OperatingSystem("AMAZON_LINUX_2", _BOTH, ends=date(2026, 6, 30), successor="UBUNTU_24_04"),
     OperatingSystem("UBUNTU_18_04", _DCV),
     OperatingSystem("UBUNTU_20_04", _DCV),
     OperatingSystem("UBUNTU_22_04", _DCV),

@@ -28,6 +28,7 @@ __all__ = [
     "OperatingSystem",
     "require_auto_stop_minutes",
     "require_combination",
+    "require_compute_region",
     "require_compute_type",
     "require_operating_system",
     "require_protocol",
@@ -82,7 +83,7 @@ def require_compute_type(name: str) -> ComputeType:
         "compute type",
         value=f"{name}, which ended on {row.ended}" if row else name,
         allowed=offered,
-        fix=f"use {canonical if canonical in offered else 'GRAPHICS_G6_XLARGE' if row else 'STANDARD'}",
+        fix=f"use {canonical if canonical in offered else row.successor if row else 'STANDARD'}",
     )
 
 
@@ -166,7 +167,7 @@ def require_operating_system(name: str) -> OperatingSystem:
         return row
     offered = [other.name for other in OPERATING_SYSTEMS.values() if not (other.ends and other.ends <= AS_OF)]
     canonical = re.sub(r"[.\s-]", "_", name).upper()
-    replacement = ("UBUNTU_24_04" if row.linux else "WINDOWS_11") if row else "WINDOWS_SERVER_2022"
+    replacement = row.successor if row else "WINDOWS_SERVER_2022"
     raise ConfigurationError(
         "operating system",
         value=f"{name}, which ended on {row.ends}" if row else name,
@@ -193,6 +194,24 @@ def require_combination(operating_system: str, protocol: str, compute: str) -> t
         fix = "use STANDARD" if hardware.name == "VALUE" else "use WINDOWS_SERVER_2022"
         raise ConfigurationError(f"compute type for {system.name}", value=compute, allowed=offered, fix=fix)
     return system, api_protocol, hardware
+
+
+def require_compute_region(hardware: ComputeType, region: str) -> ComputeType:
+    """Return the compute type if it is offered in the region (facts §4.1).
+
+    Args:
+        hardware: The compute type.
+        region: One with WorkSpaces.
+    """
+    if not hardware.regions or region in hardware.regions:
+        return hardware
+    instead = hardware.name.replace("G7", "G6")
+    raise ConfigurationError(
+        f"region of {hardware.name}",
+        value=region,
+        allowed=sorted(hardware.regions),
+        fix=f"use {instead if instead in COMPUTE_TYPES else 'GRAPHICS_G6_16XLARGE'}",
+    )
 
 
 def require_user_name(name: str, *, linux: bool = False) -> str:

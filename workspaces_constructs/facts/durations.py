@@ -29,6 +29,7 @@ Step = Literal[
     "domain_controllers_add",
     "domain_controller_promote",
     "hybrid_assessment",
+    "image_create",
 ]
 
 
@@ -69,6 +70,7 @@ DURATIONS: Final[Mapping[Step, Duration]] = MappingProxyType(
         "domain_controllers_add": _duration(45, 60, "Directory Service guide, ms_ad_deploy_additional_dcs"),
         "domain_controller_promote": _duration(25, 45, "inferred; the promotion of one EC2 host by its document"),
         "hybrid_assessment": _duration(30, 60, "Directory Service guide, hybrid directory"),
+        "image_create": _duration(45, 90, "recalled; the limit is inferred"),
     }
 )
 """The steps that a deployment waits for."""

@@ -48,6 +48,17 @@ def _arn(service: str, resource: str, words: str, *, private: bool = False) -> I
 IDENTIFIERS: Final[Mapping[str, Identifier]] = MappingProxyType(
     {
         "account": _row(r"\d{12}", "12 digits", "copy it from the console's top right corner, and put it in quotes"),
+        "WorkSpace id": _row(
+            r"ws-[0-9a-z]{8,63}", "ws- and 8 to 63 lower-case letters and digits", "copy it from the WorkSpaces console"
+        ),
+        "image id": _row(
+            r"wsi-[0-9a-z]{9,63}",
+            "wsi- and 9 to 63 lower-case letters and digits",
+            "copy it from the WorkSpaces console; an EC2 image is imported first",
+        ),
+        "EC2 image id": _row(
+            r"ami-(?:[a-f0-9]{8}|[a-f0-9]{17})", "ami- and 8 or 17 hexadecimal digits", "copy it from the EC2 console"
+        ),
         "bundle id": _row(
             r"wsb-[0-9a-z]{8,63}",
             "wsb- and 8 to 63 lower-case letters and digits",
@@ -60,6 +71,16 @@ IDENTIFIERS: Final[Mapping[str, Identifier]] = MappingProxyType(
             r"wsipg-[0-9a-z]{8,63}",
             "wsipg- and 8 to 63 lower-case letters and digits",
             "copy it from the WorkSpaces console",
+        ),
+        "IP access control group name": _row(
+            r"(?=.{1,32}$)[a-z][a-z0-9]*(?:-[a-z][a-z0-9]*)*",
+            "up to 32 lower-case letters and digits, in words joined by hyphens that each begin with a letter",
+            "use a name such as offices",
+        ),
+        "SAML provider ARN": _row(
+            r"arn:aws[a-z-]*:iam::\d{12}:saml-provider/[\w._-]{1,128}",
+            "arn:aws:iam::<account>:saml-provider/<name>",
+            "copy it from the IAM console",
         ),
         "key ARN": _arn("kms", r"key/[0-9A-Za-z-]+", "arn:aws:kms:<region>:<account>:key/<id>, not an alias"),
         "route table id": _row(
@@ -123,6 +144,11 @@ IDENTIFIERS: Final[Mapping[str, Identifier]] = MappingProxyType(
             "S-1-5-21- and four numbers joined by hyphens",
             "copy it from: Get-ADUser <name> | Select-Object SID",
         ),
+        "fleet name": _row(
+            r"(?=.{1,60}$)[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*",
+            "up to 60 letters and digits, in words joined by hyphens",
+            "use a name such as desktops-emea",
+        ),
         "persona name": _row(
             r"(?=.{1,32}$)[a-z][a-z0-9]*(?:-[a-z][a-z0-9]*)*",
             "up to 32 lower-case letters and digits, in words joined by hyphens that each begin with a letter",
@@ -132,10 +158,10 @@ IDENTIFIERS: Final[Mapping[str, Identifier]] = MappingProxyType(
 )
 """Forms by what they identify.
 
-The patterns are those of the services' API models in botocore (workspaces BundleId, IpGroupId; ds DirectoryId; facts
-Appendix C) and of CloudFormation's CreateStack; the ids of EC2 have 8 or 17 digits. A persona's name becomes part of
-logical ids, which leave the hyphens out; its form keeps two names from becoming one, and from those that scenarios use
-themselves, which begin with a capital.
+The patterns are those of the services' API models in botocore (workspaces BundleId, Ec2ImageId, IpGroupId, WorkspaceId
+and WorkspaceImageId; ds DirectoryId; facts Appendix C) and of CloudFormation's CreateStack; the ids of EC2 have 8 or 17
+digits. A persona's name becomes part of logical ids, which leave the hyphens out; its form keeps two names from
+becoming one, and from those that scenarios use themselves, which begin with a capital.
 """
 
 

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Final
 from .errors import ConfigurationError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 __all__ = [
     "MAX_TAGS",
     "MAX_TAG_KEY_LENGTH",
     "MAX_TAG_VALUE_LENGTH",
     "RESERVED_TAG_PREFIXES",
+    "require_cost_allocation",
     "require_tags",
 ]
 
@@ -32,14 +33,38 @@ RESERVED_TAG_PREFIXES: Final = ("aws:", "aws:workspaces:")
 _PUNCTUATION: Final = " +-=._:/@"
 
 
-def require_tags(tags: Mapping[str, str]) -> dict[str, str]:
-    """Return the tags if every WorkSpaces resource accepts them."""
-    if len(tags) > MAX_TAGS:
-        raise ConfigurationError("number of tags", value=len(tags), allowed=f"at most {MAX_TAGS}", fix="remove some")
+def require_tags(tags: Mapping[str, str], *, marks: int = 0) -> dict[str, str]:
+    """Return the tags if every WorkSpaces resource accepts them.
+
+    Args:
+        tags: Values by their keys.
+        marks: How many tags this library adds to tell what it has made.
+    """
+    if len(tags) > MAX_TAGS - marks:
+        allowed = f"at most {MAX_TAGS - marks}" + (", since this library adds one" if marks else "")
+        raise ConfigurationError("number of tags", value=len(tags), allowed=allowed, fix="remove some")
     for key, value in tags.items():
         _require_text(f"tag key {key!r}", key, 1, MAX_TAG_KEY_LENGTH)
         _require_text(f"value of the tag {key!r}", value, 0, MAX_TAG_VALUE_LENGTH)
     return dict(tags)
+
+
+def require_cost_allocation(what: str, tags: Mapping[str, str], keys: Sequence[str]) -> None:
+    """Refuse tags without the keys by which a bill is divided.
+
+    Args:
+        what: What carries the tags, for the message.
+        tags: Values by their keys.
+        keys: Those that must be there, each with a value.
+    """
+    missing = [key for key in keys if not tags.get(key)]
+    if missing:
+        raise ConfigurationError(
+            f"tags of {what}",
+            value=", ".join(key for key in tags if key not in missing) or "none",
+            allowed=f"tags with a value for each key of cost_allocation_tags: {', '.join(keys)}",
+            fix=f"add {', '.join(missing)} here or to the tags of the deployment",
+        )
 
 
 def _require_text(what: str, text: str, shortest: int, longest: int) -> None:

@@ -6,9 +6,17 @@ import hashlib
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from tests.runtime.support import cases_automation, cases_routes, cases_settings, cases_trust
+from tests.runtime.support import (
+    cases_automation,
+    cases_bundles,
+    cases_desktop_guard,
+    cases_fleet,
+    cases_routes,
+    cases_settings,
+    cases_trust,
+)
 from tests.runtime.support.case import Case, Difference, Properties, with_changes
-from tests.runtime.support.inventory import tags
+from tests.runtime.support.inventory import access, tags
 from tests.runtime.support.world import DOMAIN, OTHER_DOMAIN, OTHER_PASSWORD, PASSWORD, World
 
 if TYPE_CHECKING:
@@ -73,7 +81,34 @@ def _registration(world: World) -> Properties:
         "WorkspaceAccessProperties": {"DeviceTypeWeb": "DENY"},
         "SelfservicePermissions": {"RebuildWorkspace": "DISABLED", "SwitchRunningMode": "DISABLED"},
         "IpGroupIds": [], "Tags": [{"Key": "team", "Value": "euc"}],
+        "StreamingProperties": {
+            "StreamingExperiencePreferredProtocol": "TCP",
+            "UserSettings": [{"Action": "PRINTING_TO_LOCAL_DEVICE", "Permission": "DISABLED"}],
+        },
     }  # fmt: skip
+
+
+_SIGN_IN: Properties = {
+    "SamlProperties": {
+        "Status": "ENABLED", "UserAccessUrl": "https://idp.example.com/desktops", "RelayStateParameterName": "Target",
+    },
+    "CertificateBasedAuthProperties": {
+        "Status": "ENABLED",
+        "CertificateAuthorityArn": "arn:aws:acm-pca:us-east-1:000000000000:certificate-authority/a",
+    },
+    "EndpointEncryptionMode": "FIPS_VALIDATED",
+    "ClientProperties": {"ReconnectEnabled": "DISABLED"},
+    "StreamingProperties": None,
+}  # fmt: skip
+"""Each excludes something of another change, or stands on it; the streaming properties are taken away."""
+
+_FAST: Properties = {
+    "UserSettings": [
+        {"Action": "CLIPBOARD_COPY_TO_LOCAL_DEVICE", "Permission": "ENABLED", "MaximumLength": 500},
+    ],
+    "StorageConnectors": [{"ConnectorType": "HOME_FOLDER", "Status": "ENABLED"}],
+    "GlobalAccelerator": {"Mode": "ENABLED_AUTO", "PreferredProtocol": "NONE"},
+}
 
 
 _CREATION = {
@@ -107,6 +142,7 @@ def _registration_made(world: World, properties: Properties, physical_id: str) -
         f"WorkspaceCreationProperties of {identifier}": settings("WorkspaceCreationProperties", _CREATION),
         f"WorkspaceAccessProperties of {identifier}": settings("WorkspaceAccessProperties", _ACCESS),
         f"SelfservicePermissions of {identifier}": settings("SelfservicePermissions", _SELF_SERVICE),
+        f"access of {identifier}": access(properties),
     }
 
 
@@ -235,7 +271,10 @@ CASES = (
                 WorkspaceAccessProperties={"DeviceTypeWeb": "ALLOW"},
                 SelfservicePermissions={"RebuildWorkspace": "ENABLED", "SwitchRunningMode": "ENABLED"},
             ),
-            "IP groups": with_changes(_registration, IpGroupIds=lambda world: [world.ip_group]),
+            "IP groups": with_changes(
+                _registration, IpGroupIds=lambda world: [world.ip_group], StreamingProperties=_FAST
+            ),
+            "sign-in": with_changes(_registration, **_SIGN_IN),
             "tags": with_changes(_registration, Tags=[{"Key": "cost", "Value": "42"}]),
         },
         replacing={"directory": with_changes(_registration, DirectoryId=lambda world: world.other_directory)},
@@ -264,6 +303,9 @@ CASES = (
         before_delete=lambda world: world.leave_things_behind(),
     ),
     *cases_automation.CASES,
+    *cases_bundles.CASES,
+    *cases_desktop_guard.CASES,
+    *cases_fleet.CASES,
     *cases_routes.CASES,
     *cases_settings.CASES,
     *cases_trust.CASES,

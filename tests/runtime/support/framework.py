@@ -89,6 +89,7 @@ class Provider:
 
     def __post_init__(self) -> None:
         self.wire.answers["DescribeStackResource"] = self.describe
+        self.wire.answers["DescribeStacks"] = self.describe_stack
 
     def answer(self, request: Json) -> Answer:
         """Handle one request of CloudFormation to its end."""
@@ -118,6 +119,10 @@ class Provider:
         """Answer ``DescribeStackResource`` for the latest stack of that id."""
         asked = parameters["StackName"], parameters["LogicalResourceId"]
         return next(stack.describe() for stack in reversed(self.stacks) if (stack.id, stack.logical_id) == asked)
+
+    def describe_stack(self, parameters: Mapping[str, str]) -> str:
+        """Answer ``DescribeStacks`` for the latest stack of that id."""
+        return next(stack.described() for stack in reversed(self.stacks) if stack.id == parameters["StackName"])
 
     def invoke(self, function: Callable[[handler.Event], Mapping[str, object]], event: Json) -> dict[str, object]:
         """Run a handler as Lambda does: JSON in, JSON out."""
@@ -165,7 +170,7 @@ class Stack:
     def update(self, properties: Json) -> str:
         """Update the stack; a failure is rolled back."""
         before, old_id = self.properties, self.physical_id
-        self.properties = as_text(properties)
+        self.properties, self.status = as_text(properties), "UPDATE_IN_PROGRESS"
         answer = self.send("Update", before)
         if answer.status == "SUCCESS":
             self._keep(answer)
@@ -178,6 +183,7 @@ class Stack:
     def continue_rollback(self) -> str:
         """Take a failed update back, also when that has failed before."""
         failed_id, after = self._failed
+        self.status = "UPDATE_ROLLBACK_IN_PROGRESS"
         answer = self.send("Update", after)
         if answer.status == "FAILED":
             return self._end("UPDATE_ROLLBACK_FAILED")
@@ -221,6 +227,15 @@ class Stack:
             f"<ResourceStatus>{self.resource_status}</ResourceStatus>"
             f"<LastUpdatedTimestamp>{datetime.fromtimestamp(self.changed, UTC).isoformat()}</LastUpdatedTimestamp>"
             "</StackResourceDetail></DescribeStackResourceResult></DescribeStackResourceResponse>"
+        )
+
+    def described(self) -> str:
+        """Answer ``DescribeStacks``."""
+        return (
+            '<DescribeStacksResponse xmlns="http://cloudformation.amazonaws.com/doc/2010-05-15/"><DescribeStacksResult>'
+            f"<Stacks><member><StackName>{self.name}</StackName><StackId>{self.id}</StackId>"
+            f"<CreationTime>{datetime.fromtimestamp(self.changed, UTC).isoformat()}</CreationTime>"
+            f"<StackStatus>{self.status}</StackStatus></member></Stacks></DescribeStacksResult></DescribeStacksResponse>"
         )
 
     def _delete(self, attempts: int = 1) -> bool:

@@ -9,6 +9,10 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from ministack.services import stepfunctions
+
+from local_aws.services.workspaces.model import fleet
+
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
 
@@ -57,6 +61,28 @@ def take(
     return inventory
 
 
+def software() -> Inventory:
+    """The bundles and images of the account the call is for; bundles without the letters that make each name new."""
+    held = fleet()
+    bundles = {
+        f"bundle {each.name.rpartition('-')[0]}": f"{each.state} {each.image_id} {each.compute} "
+        f"{each.root_gib}/{each.user_gib} {each.description} {tags(held.tags[each.id])}"
+        for each in held.bundles.values()
+    }
+    images = {
+        f"image {each.name}": f"{each.operating_system} {each.description} {tags(held.tags[each.id])}"
+        for each in held.images.values()
+    }
+    assert len(bundles) == len(held.bundles), "a bundle was made twice"
+    return {**bundles, **images}
+
+
+def runs() -> Inventory:
+    """The state machines of the account the call is for in which something runs."""
+    running = [each for each in stepfunctions._executions.values() if each["status"] == "RUNNING"]
+    return {f"runs of {each['stateMachineArn']}": "RUNNING" for each in running}
+
+
 def _names(described: Sequence[DirectoryDescriptionTypeDef], known: Collection[str]) -> Iterator[tuple[str, str]]:
     seen: Counter[str] = Counter()
     for each in described:
@@ -72,6 +98,50 @@ def _names(described: Sequence[DirectoryDescriptionTypeDef], known: Collection[s
 def tags(found: Mapping[str, str]) -> str:
     """Tags in one line."""
     return " ".join(f"{key}={value}" for key, value in sorted(found.items()))
+
+
+_ACCESS: Mapping[str, Mapping[str, str]] = {
+    "SamlProperties": {"Status": "DISABLED", "RelayStateParameterName": "RelayState"},
+    "CertificateBasedAuthProperties": {"Status": "DISABLED"},
+    "EndpointEncryptionMode": {"": "STANDARD_TLS"},
+    "StreamingProperties": {
+        "StreamingExperiencePreferredProtocol": "UDP",
+        "HOME_FOLDER": "DISABLED",
+        "GlobalAccelerator": "DISABLED",
+        "CLIPBOARD_COPY_FROM_LOCAL_DEVICE": "ENABLED",
+        "CLIPBOARD_COPY_TO_LOCAL_DEVICE": "ENABLED",
+        "PRINTING_TO_LOCAL_DEVICE": "ENABLED",
+        "SMART_CARD": "DISABLED",
+    },
+    "ClientProperties": {
+        "ReconnectEnabled": "ENABLED", "LogUploadEnabled": "ENABLED", "ClientExperiencePolicy": "USER_CHOICE",
+    },
+}  # fmt: skip
+"""How users sign in and stream where nobody has said anything."""
+
+
+def access(settings: Mapping[str, object]) -> str:
+    """How users sign in and stream, as far as it is not as AWS begins, in one line."""
+    shown = {
+        f"{name} {key}": text
+        for name, begin in _ACCESS.items()
+        for key, text in _flat(settings.get(name))
+        if begin.get(key) != text
+    }
+    return tags(shown)
+
+
+def _flat(value: object, key: str = "") -> Iterator[tuple[str, str]]:
+    """The texts in a property, each by what it is about."""
+    if isinstance(value, list):
+        for row in value:
+            name, *texts = map(str, row.values())
+            yield name, " ".join(texts)
+    elif isinstance(value, dict):
+        for name, part in value.items():
+            yield from _flat(" ".join(part.values()) if name == "GlobalAccelerator" else part, str(name))
+    elif value is not None:
+        yield key, str(value)
 
 
 def _directories(session: boto3.Session, described: Sequence[DirectoryDescriptionTypeDef]) -> Iterator[tuple[str, str]]:
@@ -144,6 +214,8 @@ def _registrations(session: boto3.Session, identifiers: Sequence[str]) -> Iterat
             settings = {key: str(value) for key, value in each[name].items()}
             yield f"{name} of {identifier}", tags(settings)
         yield f"IP groups of {identifier}", ",".join(sorted(each.get("ipGroupIds", [])))
+        (client,) = workspaces.describe_client_properties(ResourceIds=[identifier])["ClientPropertiesList"]
+        yield f"access of {identifier}", access({**each, **client})
 
 
 def _interfaces(session: boto3.Session, filters: Sequence[FilterTypeDef]) -> Iterator[tuple[str, str]]:

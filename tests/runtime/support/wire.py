@@ -31,9 +31,13 @@ attempt is throttled. A process that dies ``after`` a call knew its answer and d
 
 READS = ("Describe", "List", "Get")
 GRANTED_ELSEWHERE = frozenset(
-    {"secretsmanager:GetSecretValue", "cloudformation:DescribeStackResource", "sts:AssumeRole"}
-)
-"""By ``secret.grant_read`` where there is a secret, by the provider to all kinds, and where there is a role."""
+    {
+        "secretsmanager:GetSecretValue", "cloudformation:DescribeStackResource", "sts:AssumeRole",
+        "s3:GetObject", "s3:PutObject", "s3:ListBucketVersions", "s3:DeleteObjectVersion",
+    }
+)  # fmt: skip
+"""By ``secret.grant_read`` where there is a secret, by the provider to all kinds, where there is a role, and by the
+construct on its own bucket."""
 
 
 class Killed(SystemExit):
@@ -93,8 +97,9 @@ class Wire:
     def before(self, model: OperationModel) -> None:
         call = Call(len(self.calls) + 1, model.service_model.signing_name, model.name)
         self.calls.append(call)
-        service = model.service_model.service_name
-        self.used[self.kind] |= {f"{service}:{model.name}"} | ({"ds:AccessDSData"} if service == "ds-data" else set())
+        service = _NAMESPACES.get(model.service_model.service_name, model.service_model.service_name)
+        action = _ACTIONS.get(f"{service}:{model.name}", model.name)
+        self.used[self.kind] |= {f"{service}:{action}"} | ({"ds:AccessDSData"} if service == "ds-data" else set())
         self._attempts = 0
         if self.effects.get(call.number) == "die before":
             self._die(call)
@@ -112,9 +117,7 @@ class Wire:
         call, effect = self.calls[-1], self.effects.get(self.calls[-1].number)
         self._attempts += 1
         if effect == "throttle":
-            return refusal(
-                request, call, "Throttling" if call.service in {"iam", "sts"} else _throttling(call), "Rate exceeded"
-            )
+            return refusal(request, call, _THROTTLED.get(call.service, "ThrottlingException"), "Rate exceeded")
         if call.action in self.denied or clock.now() < self.granted_at:
             text = (
                 f"User: arn:aws:sts::000000000000:assumed-role/Role/IsComplete is not authorized to perform: "
@@ -151,16 +154,25 @@ def _session() -> boto3.Session:
     return session
 
 
+_NAMESPACES = {"stepfunctions": "states", "resourcegroupstaggingapi": "tag"}
+_ACTIONS = {
+    "s3:HeadObject": "GetObject",
+    "s3:ListObjectsV2": "ListBucket",
+    "s3:ListObjectVersions": "ListBucketVersions",
+    "s3:DeleteObjects": "DeleteObjectVersion",
+}
+"""IAM's names of services and actions, where they are not the API's own."""
+
 _DENIED = {
     "ec2": "UnauthorizedOperation",
     "iam": "AccessDenied",
+    "s3": "AccessDenied",
     "cloudformation": "AccessDenied",
     "sts": "AccessDenied",
 }
 
 
-def _throttling(call: Call) -> str:
-    return "RequestLimitExceeded" if call.service == "ec2" else "ThrottlingException"
+_THROTTLED = {"ec2": "RequestLimitExceeded", "iam": "Throttling", "sts": "Throttling", "s3": "SlowDown"}
 
 
 def refusal(request: AWSPreparedRequest, call: Call, code: str, message: str) -> AWSResponse:
@@ -171,6 +183,9 @@ def refusal(request: AWSPreparedRequest, call: Call, code: str, message: str) ->
     if call.service in {"iam", "cloudformation", "sts"}:
         error = f"<Error><Code>{code}</Code><Message>{message}</Message></Error>"
         return _response(request, 400, f"<ErrorResponse>{error}<RequestId>r</RequestId></ErrorResponse>")
+    if call.service == "s3":
+        status = 503 if code == "SlowDown" else 403
+        return _response(request, status, f"<Error><Code>{code}</Code><Message>{message}</Message></Error>")
     return _response(request, 400, json.dumps({"__type": code, "message": message}), {"x-amzn-ErrorType": code})
 
 

@@ -69,7 +69,9 @@ class World:
             if found.domain
             for user in found.domain.users.values()
         }
-        return {**inventory.take(self.session, self.known), **passwords}
+        with request_scope("000000000000", "us-east-1"):
+            held = inventory.software() | inventory.runs()
+        return {**inventory.take(self.session, self.known), **passwords, **held}
 
     def _directories(self) -> list[Directory]:
         with request_scope("000000000000", "us-east-1"):

@@ -9,9 +9,14 @@ from workspaces_constructs.facts.identifiers import IDENTIFIERS, require_identif
 
 GOOD = {
     "account": "111122223333",
+    "WorkSpace id": "ws-0123456789",
+    "image id": "wsi-0123456789",
+    "EC2 image id": "ami-0123456789abcdef0",
     "bundle id": "wsb-0123456789",
     "directory id": "d-90670abcde",
     "IP access control group id": "wsipg-0123456789",
+    "IP access control group name": "head-office",
+    "SAML provider ARN": "arn:aws-us-gov:iam::111122223333:saml-provider/idp_1",
     "key ARN": "arn:aws-us-gov:kms:us-gov-west-1:111122223333:key/12345678-90ab-cdef-1234-567890abcdef",
     "route table id": "rtb-0123456789abcdef0",
     "secret ARN": "arn:aws:secretsmanager:eu-west-1:111122223333:secret:team/admin-AbCdEf",
@@ -33,9 +38,14 @@ GOOD = {
 
 BAD = [
     ("account", "1111-2222-3333"),
+    ("WorkSpace id", "wsb-0123456789"),
+    ("image id", "ami-0123456789abcdef0"),
+    ("EC2 image id", "ami-0123456789"),
     ("bundle id", "wsb-ABC"),
     ("directory id", "d-123"),
     ("IP access control group id", "sg-12345678"),
+    ("IP access control group name", "Head office"),
+    ("SAML provider ARN", "arn:aws:iam::111122223333:oidc-provider/idp"),
     ("key ARN", "arn:aws:kms:us-east-1:111122223333:alias/mine"),
     ("route table id", "rtb"),
     ("secret ARN", "arn:aws:secretsmanager:eu-west-1:111122223333:secret:admin"),

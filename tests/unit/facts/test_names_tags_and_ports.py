@@ -138,6 +138,22 @@ def test_tags_that_do_not(bad: dict[str, str], text: str) -> None:
     assert text in str(caught.value)
 
 
+def test_the_librarys_own_mark_is_one_of_the_fifty() -> None:
+    most = {f"k{number}": "" for number in range(49)}
+    assert tags.require_tags(most, marks=1) == most
+    with pytest.raises(ConfigurationError, match="got 50; allowed: at most 49, since this library adds one"):
+        tags.require_tags({**most, "another": ""}, marks=1)
+
+
+def test_tags_by_which_the_bill_is_divided() -> None:
+    tags.require_cost_allocation("desktop", {"CostCenter": "1", "Team": ""}, ["CostCenter"])
+    tags.require_cost_allocation("desktop", {}, [])
+    with pytest.raises(ConfigurationError) as caught:
+        tags.require_cost_allocation("desktop", {"CostCenter": "", "Team": "a"}, ["CostCenter", "Project", "Team"])
+    assert "tags of desktop: got 'Team'; allowed: tags with a value for each key" in str(caught.value)
+    assert "fix: add CostCenter, Project" in str(caught.value)
+
+
 TABLES = {
     name: table for name in ports.__all__ if isinstance(table := getattr(ports, name), tuple) and name != "LINK_LOCAL"
 }

@@ -20,7 +20,10 @@ if TYPE_CHECKING:
     from mypy_boto3_ds_data.client import DirectoryServiceDataClient
     from mypy_boto3_ec2.client import EC2Client
     from mypy_boto3_iam.client import IAMClient
+    from mypy_boto3_resourcegroupstaggingapi.client import ResourceGroupsTaggingAPIClient
+    from mypy_boto3_s3.client import S3Client
     from mypy_boto3_ssm.client import SSMClient
+    from mypy_boto3_stepfunctions.client import SFNClient
     from mypy_boto3_workspaces.client import WorkSpacesClient
 
 _RETRIED = Config(retries={"mode": "standard", "total_max_attempts": 5}, connect_timeout=5, read_timeout=30)
@@ -31,7 +34,7 @@ the next step looks at what exists."""
 LOST_ANSWER = frozenset({"500", "502", "503", "504", "InternalFailure", "InternalError", "InternalServerError",
                          "InternalServerException", "ServiceException", "ServiceUnavailable"})  # fmt: skip
 NOT_YET = frozenset({"ThrottlingException", "Throttling", "RequestLimitExceeded", "TooManyRequestsException",
-                     "OperationInProgressException", "DirectoryUnavailableException",
+                     "SlowDown", "OperationInProgressException", "DirectoryUnavailableException",
                      "UserDoesNotExistException"})  # fmt: skip
 SETTLED = frozenset({"DirectoryInDesiredStateException", "InvalidPermission.NotFound", "ConflictException"})
 """Somebody, perhaps an earlier step whose answer was lost, has done already what was asked for."""
@@ -101,6 +104,24 @@ def iam(*, once: bool = False) -> IAMClient:
 def ssm() -> SSMClient:
     """AWS Systems Manager."""
     return boto3.client("ssm", config=_RETRIED)
+
+
+@cache
+def s3() -> S3Client:
+    """Amazon S3."""
+    return boto3.client("s3", config=_RETRIED)
+
+
+@cache
+def step_functions() -> SFNClient:
+    """AWS Step Functions."""
+    return boto3.client("stepfunctions", config=_RETRIED)
+
+
+@cache
+def tagging() -> ResourceGroupsTaggingAPIClient:
+    """The Resource Groups Tagging API."""
+    return boto3.client("resourcegroupstaggingapi", config=_RETRIED)
 
 
 def secret_field(arn: str, field: str) -> str:

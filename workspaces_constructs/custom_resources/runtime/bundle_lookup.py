@@ -11,6 +11,10 @@ if TYPE_CHECKING:
     from mypy_boto3_workspaces.type_defs import WorkspaceBundleTypeDef
 
 
+_MOST = 12
+"""Names in a message."""
+
+
 def ensure(request: Request) -> Outcome:
     """Find the bundle that has one of the names, the first name before the others."""
     names = request.properties.texts("Names")
@@ -23,7 +27,7 @@ def ensure(request: Request) -> Outcome:
             raise Failed(message)
         if found:
             return Done({"BundleId": found[0], "Name": name})
-    message = f"No bundle of Amazon's in this region is called {' or '.join(names)}. {_alternatives(names[0], offered)}"
+    message = f"No bundle of Amazon's in this region is called {' or '.join(names)}. {_nearest(names, offered)}"
     raise Failed(message)
 
 
@@ -32,13 +36,25 @@ def remove(_request: Request) -> Outcome:
     return Done()
 
 
-def _alternatives(name: str, offered: list[WorkspaceBundleTypeDef]) -> str:
-    size = name.split(" with ", maxsplit=1)[0]
-    alike = sorted(bundle["Name"] for bundle in offered if bundle.get("Name", "").startswith(f"{size} with "))
-    if alike:
-        return f"On offer as {size}: {listed(alike, most=12)}."
-    sizes = sorted({bundle["Name"].split(" with ", maxsplit=1)[0] for bundle in offered if "Name" in bundle})
-    return f"On offer: {listed(sizes, most=12)}."
+def _nearest(names: list[str], offered: list[WorkspaceBundleTypeDef]) -> str:
+    """What is on offer next to what was asked for: its software on other sizes, and other software on its size."""
+    known = sorted(each.get("Name", "") for each in offered)
+    size, software = _parts(names[0])[0], {_parts(name)[1] for name in names}
+    sizes = [_parts(name)[0] for name in known if _parts(name)[1] in software]
+    alike = [name for name in known if _parts(name)[0] == size]
+    if not sizes and not alike:
+        every = sorted({_parts(name)[0] for name in known})
+        return f"On offer: {listed(every, most=_MOST)}." if every else "There are none at all."
+    named = " or ".join(sorted(software))
+    same = f"With {named} there are {listed(dict.fromkeys(sizes), most=_MOST)}. " if sizes else ""
+    others = f"On offer as {size}: {listed(alike, most=_MOST)}." if alike else f"Nothing is on offer as {size}."
+    return f"{same}{others}"
+
+
+def _parts(name: str) -> tuple[str, str]:
+    """The size and the software that a bundle's name says: "Standard with Ubuntu 22.04"."""
+    size, _, software = name.partition(" with ")
+    return size, software
 
 
 KIND = Kind(

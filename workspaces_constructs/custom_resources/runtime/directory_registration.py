@@ -6,26 +6,19 @@ deregistered.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from botocore.exceptions import ClientError
 
 from . import leftovers
 from .aws import code, listed, workspaces
 from .directories import desktops, refuse_to_lose_desktops, registration
-from .kind import OWNER_TAG, Done, Failed, Kind, Outcome, Pending, Request, Value
+from .kind import Done, Failed, Kind, Outcome, Pending, Request
+from .registration_settings import PROPERTIES, apply_settings
+from .tagged import apply_tags, first_tags, is_ours
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from mypy_boto3_workspaces.type_defs import (
-        SelfservicePermissionsTypeDef,
-        TagTypeDef,
-        WorkspaceAccessPropertiesOutputTypeDef,
-        WorkspaceAccessPropertiesUnionTypeDef,
-        WorkspaceCreationPropertiesTypeDef,
-        WorkspaceDirectoryTypeDef,
-    )
+    from mypy_boto3_workspaces.type_defs import WorkspaceDirectoryTypeDef
 
 _MOVING = frozenset({"REGISTERING", "DEREGISTERING"})
 """States in which nothing is decided: tags and settings may not be readable yet."""
@@ -44,7 +37,7 @@ def ensure(request: Request) -> Outcome:
     state = found.get("State", "")
     if state in _MOVING:
         return Pending(f"Directory {directory_id} is {state}.", "the directory's status in the WorkSpaces console.")
-    if not _is_ours(directory_id, request.physical_id):
+    if not is_ours(directory_id, request.physical_id):
         message = (
             f"Directory {directory_id} is already registered with WorkSpaces, and not by this resource. Deregister it, "
             "or leave DirectoryRegistration out and pass ExistingRegistration(directory_id) to your WorkSpaces."
@@ -54,9 +47,13 @@ def ensure(request: Request) -> Outcome:
     if state == "ERROR":
         message = f"Registering {directory_id} failed: {found.get('ErrorMessage', 'no reason given')}"
         raise Failed(message)
-    _apply_settings(request, found)
-    _apply_ip_groups(directory_id, found, given.texts("IpGroupIds"))
-    _apply_tags(request, directory_id)
+    groups = given.texts("IpGroupIds")
+    if not groups:
+        _apply_ip_groups(directory_id, found, groups)
+    apply_settings(request, found)
+    if groups:
+        _apply_ip_groups(directory_id, found, groups)
+    apply_tags(request, directory_id)
     return Done(
         {
             "DirectoryId": directory_id,
@@ -76,7 +73,7 @@ def remove(request: Request) -> Outcome:
     if found is not None:
         if found.get("State") in _MOVING:
             return Pending(f"Directory {directory_id} is {found.get('State')}.")
-        if not _is_ours(directory_id, request.physical_id):
+        if not is_ours(directory_id, request.physical_id):
             return Done()
         return _deregister(directory_id, found)
     linger = request.properties.number("LingerSeconds")
@@ -96,7 +93,7 @@ def _register(request: Request, directory_id: str) -> Outcome:
             SubnetIds=given.texts("SubnetIds"),
             Tenancy="DEDICATED" if given.text("Tenancy") == "DEDICATED" else "SHARED",
             EnableSelfService=False,
-            Tags=[*_tags(request), {"Key": OWNER_TAG, "Value": request.physical_id}],
+            Tags=first_tags(request),
         )
     except ClientError as error:
         if code(error) not in {
@@ -146,50 +143,6 @@ def _refuse_what_cannot_change(request: Request, found: WorkspaceDirectoryTypeDe
             raise Failed(message)
 
 
-def _apply_settings(request: Request, found: WorkspaceDirectoryTypeDef) -> None:
-    given, directory_id = request.properties, request.properties.text("DirectoryId")
-    creation = _typed(given.mapping("WorkspaceCreationProperties"))
-    if _differs(creation, found.get("WorkspaceCreationProperties")):
-        workspaces().modify_workspace_creation_properties(
-            ResourceId=directory_id,
-            WorkspaceCreationProperties=cast("WorkspaceCreationPropertiesTypeDef", creation),
-        )
-    access = _access(given.mapping("WorkspaceAccessProperties"), found.get("WorkspaceAccessProperties", {}))
-    if _differs(access, found.get("WorkspaceAccessProperties")):
-        workspaces().modify_workspace_access_properties(
-            ResourceId=directory_id,
-            WorkspaceAccessProperties=cast("WorkspaceAccessPropertiesUnionTypeDef", access),
-        )
-    self_service = given.mapping("SelfservicePermissions")
-    if _differs(self_service, found.get("SelfservicePermissions")):
-        workspaces().modify_selfservice_permissions(
-            ResourceId=directory_id,
-            SelfservicePermissions=cast("SelfservicePermissionsTypeDef", self_service),
-        )
-
-
-def _access(wanted: Mapping[str, Value], actual: WorkspaceAccessPropertiesOutputTypeDef) -> dict[str, object]:
-    """What is wanted; without a streaming endpoint, one that is there from before is taken off again.
-
-    An empty list is the only way the API's model leaves to say so [I].
-    """
-    config = actual.get("AccessEndpointConfig", {})
-    if "AccessEndpointConfig" not in wanted and config.get("AccessEndpoints"):
-        return {**wanted, "AccessEndpointConfig": {"AccessEndpoints": []}}
-    return {**wanted}
-
-
-def _differs(wanted: Mapping[str, object], actual: object) -> bool:
-    current = actual if isinstance(actual, dict) else {}
-    return any(current.get(name) != value for name, value in wanted.items())
-
-
-def _typed(mapping: Mapping[str, Value]) -> dict[str, object]:
-    """CloudFormation turns booleans into text; the API wants booleans."""
-    booleans = {"true": True, "false": False}
-    return {name: booleans.get(value, value) if isinstance(value, str) else value for name, value in mapping.items()}
-
-
 def _apply_ip_groups(directory_id: str, found: WorkspaceDirectoryTypeDef, wanted: list[str]) -> None:
     current = set(found.get("ipGroupIds", []))
     if missing := [group for group in wanted if group not in current]:
@@ -198,37 +151,10 @@ def _apply_ip_groups(directory_id: str, found: WorkspaceDirectoryTypeDef, wanted
         workspaces(once=True).disassociate_ip_groups(DirectoryId=directory_id, GroupIds=superfluous)
 
 
-def _apply_tags(request: Request, directory_id: str) -> None:
-    wanted, dropped = request.tag_changes()
-    if dropped:
-        workspaces().delete_tags(ResourceId=directory_id, TagKeys=dropped)
-    if wanted:
-        workspaces().create_tags(ResourceId=directory_id, Tags=_tags(request))
-
-
-def _tags(request: Request) -> list[TagTypeDef]:
-    return [{"Key": tag["Key"], "Value": tag["Value"]} for tag in request.properties.tags()]
-
-
-def _is_ours(directory_id: str, owner: str) -> bool:
-    tags = workspaces().describe_tags(ResourceId=directory_id)["TagList"]
-    return any(tag["Key"] == OWNER_TAG and tag.get("Value") == owner for tag in tags)
-
-
 KIND = Kind(
     type="Custom::WorkspacesDirectoryRegistration",
     required=frozenset({"DirectoryId", "SubnetIds"}),
-    optional=frozenset(
-        {
-            "Tenancy",
-            "WorkspaceCreationProperties",
-            "WorkspaceAccessProperties",
-            "SelfservicePermissions",
-            "IpGroupIds",
-            "LingerSeconds",
-            "Tags",
-        }
-    ),
+    optional=frozenset({"Tenancy", "IpGroupIds", "LingerSeconds", "Tags", *PROPERTIES}),
     replaced_on=frozenset({"DirectoryId"}),
     attributes=(
         "DirectoryId",

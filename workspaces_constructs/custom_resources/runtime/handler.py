@@ -12,16 +12,20 @@ from botocore.exceptions import ClientError, ConnectionError, HTTPClientError, P
 from . import (
     ad_connector,
     automation,
+    bundle,
     bundle_lookup,
     client_ldaps,
     conditional_forwarder,
     default_role,
     default_security_group,
+    desktop_guard,
     directory_data_access,
     directory_details,
     directory_logs,
     directory_registration,
     directory_user,
+    fleet,
+    image,
     network_release,
     peer_routes,
     radius_mfa,
@@ -38,16 +42,20 @@ KINDS: Mapping[str, Kind] = {
     for kind in (
         ad_connector.KIND,
         automation.KIND,
+        bundle.KIND,
         bundle_lookup.KIND,
         client_ldaps.KIND,
         conditional_forwarder.KIND,
         default_role.KIND,
         default_security_group.KIND,
+        desktop_guard.KIND,
         directory_data_access.KIND,
         directory_details.KIND,
         directory_logs.KIND,
         directory_registration.KIND,
         directory_user.KIND,
+        fleet.KIND,
+        image.KIND,
         network_release.KIND,
         peer_routes.KIND,
         radius_mfa.KIND,
@@ -165,6 +173,8 @@ def _kind(event: Event) -> Kind:
 def _request(event: Event, kind: Kind) -> Request:
     properties = event["ResourceProperties"]
     physical_id = event["PhysicalResourceId"]
+    now = time.time()
+    started = event.get("StartedAt", now)
     if event["RequestType"] == "Delete" and not kind.is_physical_id(physical_id):
         # A Delete that follows a cancelled Create carries an id that CloudFormation made up.
         physical_id = kind.physical_id(event["StackId"], event["LogicalResourceId"], properties)
@@ -177,7 +187,8 @@ def _request(event: Event, kind: Kind) -> Request:
         properties=Properties(properties),
         old=Properties(event.get("OldResourceProperties") or properties),
         old_physical_id=event.get("OldPhysicalResourceId", physical_id),
-        elapsed=max(0.0, time.time() - event.get("StartedAt", time.time())),
+        started=started,
+        elapsed=max(0.0, now - started),
     )
 
 

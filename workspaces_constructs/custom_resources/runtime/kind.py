@@ -96,8 +96,10 @@ class Request:
     properties: Properties
     old: Properties
     old_physical_id: str
+    started: float
+    """When CloudFormation's event arrived, in seconds since the epoch."""
     elapsed: float
-    """Seconds since CloudFormation's event arrived."""
+    """Seconds since then."""
 
     @property
     def replaces(self) -> bool:
