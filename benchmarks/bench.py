@@ -29,7 +29,10 @@ from benchmarks.rules_bench import rules
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
-__all__ = ["Cost", "Report", "compare", "facts", "largest", "main", "parser", "settings_of", "table"]
+__all__ = [
+    "Cost", "Report", "compare", "facts", "fleet_planning", "fleet_runs", "largest", "main", "parser", "settings_of",
+    "table",
+]  # fmt: skip
 
 T = TypeVar("T")
 Number = int | float
@@ -37,6 +40,9 @@ Report = dict[str, dict[str, Number | str]]
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 PROGRAM: Final = str(ROOT / "benchmarks" / "program.py")
+FLEET_PROGRAM: Final = str(ROOT / "benchmarks" / "fleet_program.py")
+FLEET_RUN_PROGRAM: Final = str(ROOT / "benchmarks" / "fleet_run_program.py")
+FLEET_RUNS: Final = {"create": "created", "modify": "changed one by one"}
 SETTINGS: Final = ROOT / "settings"
 ALWAYS: Final = "standalone"
 CONDITIONS: Final = (
@@ -245,6 +251,36 @@ def import_times(runner: Runner, rounds: int) -> dict[str, Number | str]:
     }
 
 
+def fleet_planning(runner: Runner, rounds: int) -> dict[str, Number | str]:
+    """What a fleet's plan costs, from the roster's text to the calls; medians, and the largest peak."""
+    runs = [runner.measured(FLEET_PROGRAM) for _ in range(rounds)]
+    counted = ("rows", "desktops", "steps", "calls")
+    seconds = {name: [run[name] for run in runs] for name in ("parsing", "planning", "work of the processor")}
+    both = median(run["parsing"] + run["planning"] for run in runs)
+    return {
+        **{name: int(runs[0][name]) for name in counted},
+        **{f"{name} s": round(median(each), 3) for name, each in seconds.items()},
+        "parsing and planning s (target: 10)": round(both, 3),
+        "peak of the process MiB (target: 500)": round(max(run["peak MiB"] for run in runs)),
+    }
+
+
+def fleet_runs(runner: Runner) -> Report:
+    """How full runs keep the account's limit of calls, in the emulated clock: until all is listed once more."""
+    made = runner.measured(FLEET_RUN_PROGRAM)
+    return {
+        f"Fleets: {int(made[f'{name} changes']):,} desktops {what}, in the emulated clock": {
+            "calls made": int(made[f"{name} calls"]),
+            "calls needed": int(made[f"{name} needed"]),
+            "emulated s": round(made[f"{name} seconds"], 1),
+            "emulated s of the calls needed, at the limit": round(made[f"{name} at_the_limit"], 1),
+            "ratio (target: 1.1)": round(made[f"{name} ratio"], 3),
+            "throttling answers": int(made[f"{name} throttled"]),
+        }
+        for name, what in FLEET_RUNS.items()
+    }
+
+
 def _scenario(name: str) -> str:
     """A name that the command line gives, if there are such settings."""
     if not settings_of(name).is_file():
@@ -277,6 +313,8 @@ def main() -> None:
         for scenario in options.scenarios or dict.fromkeys([ALWAYS, largest(runner)]):
             report |= measure(runner, scenario, cold=7, inside=3)
         report |= rules(runner, ALWAYS, folder)
+        report["Fleets: a plan in which one desktop in twenty differs"] = fleet_planning(runner, rounds=3)
+        report |= fleet_runs(runner)
         report["Imports, seconds"] = import_times(runner, rounds=3)
         report["The machine"] = {
             "cores": len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 0,

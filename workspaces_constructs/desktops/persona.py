@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
+from workspaces_constructs.desktops.persona_access import PersonaAccess
 from workspaces_constructs.desktops.registration import ClientDevices, SelfService
+from workspaces_constructs.desktops.shape import require_volumes
 from workspaces_constructs.directory.users import User
+from workspaces_constructs.facts.desktops import require_combination
 from workspaces_constructs.facts.identifiers import require_identifier
 from workspaces_constructs.facts.networks import DesktopCapacity
+
+if TYPE_CHECKING:
+    from aws_cdk import aws_kms as kms
 
 __all__ = ["DesktopUser", "Persona"]
 
@@ -44,8 +50,11 @@ class Persona:
         devices: From where they may connect.
         self_service: What they may do themselves.
         ip_group_ids: IP access control groups.
+        access: How they sign in and stream, beside what is above.
+        volume_key: The key of their volumes, or ``own`` for one of their own. A desktop never changes its key: decide
+            before the first one. Default: the deployment's.
         maintenance: Whether their desktops are patched in AWS's window.
-        tags: Tags of their desktops, beside the deployment's.
+        tags: Tags of their desktops, registration and connector, beside the deployment's.
     """
 
     name: str = "employees"
@@ -71,12 +80,19 @@ class Persona:
     devices: ClientDevices = field(default_factory=ClientDevices)
     self_service: SelfService = field(default_factory=SelfService)
     ip_group_ids: tuple[str, ...] = ()
+    access: PersonaAccess = field(default_factory=PersonaAccess)
+    volume_key: kms.IKey | Literal["own"] | None = None
     maintenance: bool = True
     tags: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        """Refuse a name that could not be part of logical ids, or that a scenario uses itself."""
+        """Refuse a name that could be no part of logical ids or is a scenario's own, and desktops that cannot be."""
         require_identifier("persona name", self.name)
+        if self.bundle_id is None:
+            require_combination(self.operating_system, self.protocol, self.compute_type)
+            self.access.require_for(self.protocol, self.operating_system)
+        compute = None if self.bundle_id else self.compute_type
+        require_volumes(self.root_volume_gib, self.user_volume_gib, compute)
 
 
 @dataclass(frozen=True)
@@ -88,9 +104,11 @@ class DesktopUser(User):
         desktop: Whether to give a WorkSpace at all. Default: yes.
         running_mode: Other than the persona's. Default: the persona's.
         exists: Whether the directory has this user already, so that no scenario makes it. Default: no.
+        tags: Tags of the desktop, beside the persona's and the deployment's.
     """
 
     persona: str | None = None
     desktop: bool = True
     running_mode: Literal["AUTO_STOP", "ALWAYS_ON"] | None = None
     exists: bool = False
+    tags: dict[str, str] = field(default_factory=dict)

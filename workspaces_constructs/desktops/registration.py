@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal, Protocol
 
+import aws_cdk as cdk
 from constructs import Construct
 
+from workspaces_constructs.custom_resources.places import place_of
 from workspaces_constructs.custom_resources.resource import WorkspacesResource
+from workspaces_constructs.custom_resources.tokens import is_unresolved
+from workspaces_constructs.desktops.access import require_together
 from workspaces_constructs.desktops.default_role import WorkspacesDefaultRole
+from workspaces_constructs.facts.access import AccessChoice, require_authority_of, trusted_devices_step
 from workspaces_constructs.facts.domains import require_ou
 from workspaces_constructs.facts.errors import ConfigurationError
 from workspaces_constructs.facts.ip_groups import MOST_IP_GROUPS
@@ -20,9 +25,9 @@ from workspaces_constructs.network.subnets import require_pair, subnet_ids
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    import aws_cdk as cdk
     from aws_cdk import aws_ec2 as ec2
 
+    from workspaces_constructs.desktops.access import ClientSettings, SamlSignIn, StreamingSettings
     from workspaces_constructs.network.workspaces_endpoints import StreamingEndpoint
 
 __all__ = ["ClientDevices", "DirectoryRegistration", "RegistrableDirectory", "SelfService"]
@@ -143,6 +148,14 @@ class DirectoryRegistration(Construct):
             which it makes WorkSpaces ignore. Default: the internet.
         pcoip_over_internet: Whether PCoIP users stay on the internet beside a streaming endpoint, which they cannot
             use. Default: no, they get no desktop.
+        saml: Sign-in by an identity provider in place of the directory's password. Default: the password.
+        certificate_authority_arn: A private CA with the tag ``euc-private-ca``, in the directory's region and account,
+            whose certificates log users on to Windows in place of a second password. Only with ``saml`` and DCV; needs
+            a :class:`CertificateRole`, and desktops restarted afterwards. Default: users type their password.
+        fips: Whether streaming is encrypted by FIPS-validated endpoints: in us-east-1, us-west-2 and GovCloud, and only
+            before the first desktop. Default: standard TLS.
+        streaming: How desktops stream, and what passes between them and users' devices. Default: as AWS has it.
+        client: What the clients do. Default: as AWS has it.
         tenancy: ``SHARED``, or ``DEDICATED`` for bring-your-own-licence Windows. Default: SHARED.
         linger: How long Delete waits from its start, so that Directory Service lets the directory go afterwards. At
             most 44 minutes. Default: 15; 40 for a directory that CloudFormation deletes itself (Managed AD, Simple AD),
@@ -150,9 +163,15 @@ class DirectoryRegistration(Construct):
         tags: Tags within WorkSpaces' rules. Default: none.
         removal_policy: ``RETAIN`` leaves the registration when the stack goes. Default: it is deregistered.
 
+    Attributes:
+        directory_id: The directory.
+        registration_code: What users type into the client.
+        members_security_group_id: The service's own group, which is on every desktop.
+        trusted_devices_step: What somebody does in the console, since no API can, where only known devices may connect.
+
     Raises:
-        ConfigurationError: Not two subnets, an OU that is none, too many IP groups, IP groups beside a streaming
-            endpoint, bad tags, too long a linger.
+        ConfigurationError: Not two subnets, an OU that is none, too many IP groups, settings of access that exclude
+            each other, bad tags, too long a linger.
     """
 
     def __init__(
@@ -174,6 +193,11 @@ class DirectoryRegistration(Construct):
         ip_group_ids: Sequence[str] = (),
         streaming_endpoint: StreamingEndpoint | None = None,
         pcoip_over_internet: bool = False,
+        saml: SamlSignIn | None = None,
+        certificate_authority_arn: str | None = None,
+        fips: bool = False,
+        streaming: StreamingSettings | None = None,
+        client: ClientSettings | None = None,
         tenancy: Literal["SHARED", "DEDICATED"] = "SHARED",
         linger: cdk.Duration | None = None,
         tags: Mapping[str, str] | None = None,
@@ -187,7 +211,22 @@ class DirectoryRegistration(Construct):
                 allowed=f"at most {MOST_IP_GROUPS} groups in a directory",
                 fix="join rules: a group holds 30",
             )
-        _check_streaming(streaming_endpoint, ip_group_ids, pcoip=pcoip_over_internet)
+        if streaming_endpoint is None and pcoip_over_internet:
+            raise ConfigurationError(
+                "pcoip_over_internet", value=True, allowed="only with a streaming_endpoint", fix="leave it out"
+            )
+        _require_access(
+            self,
+            AccessChoice(
+                saml=saml is not None,
+                certificates=certificate_authority_arn is not None,
+                fips=fips,
+                accelerated=bool(streaming and streaming.global_accelerator),
+                streaming_endpoint=streaming_endpoint is not None,
+                ip_groups=ip_group_ids,
+            ),
+            certificate_authority_arn,
+        )
         if tenancy not in {"SHARED", "DEDICATED"}:
             raise ConfigurationError("tenancy", value=tenancy, allowed=("SHARED", "DEDICATED"), fix="use SHARED")
         if default_ou is not None:
@@ -195,6 +234,8 @@ class DirectoryRegistration(Construct):
         self.directory = directory
         self.subnets = require_pair(vpc, subnets, "a registration")
         self.security_group = security_group
+        self.saml = saml
+        self.fips = fips
         creation: dict[str, object] = {
             "UserEnabledAsLocalAdministrator": local_administrator,
             "EnableInternetAccess": internet_access,
@@ -219,8 +260,19 @@ class DirectoryRegistration(Construct):
                 },
                 "SelfservicePermissions": (self_service or SelfService()).properties(),
                 "IpGroupIds": list(ip_group_ids) or None,
+                "SamlProperties": saml.properties() if saml else None,
+                "CertificateBasedAuthProperties": {
+                    "Status": "ENABLED",
+                    "CertificateAuthorityArn": certificate_authority_arn,
+                }
+                if certificate_authority_arn
+                else None,
+                "EndpointEncryptionMode": "FIPS_VALIDATED" if fips else None,
+                "StreamingProperties": streaming.properties() if streaming else None,
+                "ClientProperties": client.properties() if client else None,
                 "LingerSeconds": _linger(directory, linger),
-                "Tags": [{"Key": key, "Value": value} for key, value in require_tags(tags or {}).items()] or None,
+                "Tags": [{"Key": key, "Value": value} for key, value in require_tags(tags or {}, marks=1).items()]
+                or None,
             },
             after=[established(vpc), WorkspacesDefaultRole.of(self)],
             removal_policy=removal_policy,
@@ -228,6 +280,7 @@ class DirectoryRegistration(Construct):
         self.directory_id = self.resource.text("DirectoryId")
         self.registration_code = self.resource.text("RegistrationCode")
         self.members_security_group_id = self.resource.text("WorkspaceSecurityGroupId")
+        self.trusted_devices_step = trusted_devices_step(directory.directory_id)
 
 
 def _access_endpoint(endpoint: StreamingEndpoint | None, *, pcoip: bool) -> dict[str, object]:
@@ -241,18 +294,13 @@ def _access_endpoint(endpoint: StreamingEndpoint | None, *, pcoip: bool) -> dict
     return {"AccessEndpointConfig": config}
 
 
-def _check_streaming(endpoint: StreamingEndpoint | None, ip_group_ids: Sequence[str], *, pcoip: bool) -> None:
-    if endpoint is not None and ip_group_ids:
-        raise ConfigurationError(
-            "ip_group_ids",
-            value=", ".join(ip_group_ids),
-            allowed="none with a streaming endpoint, which makes WorkSpaces ignore them",
-            fix="leave them out: the endpoint's client_cidrs say who may stream",
-        )
-    if endpoint is None and pcoip:
-        raise ConfigurationError(
-            "pcoip_over_internet", value=True, allowed="only with a streaming_endpoint", fix="leave it out"
-        )
+def _require_access(construct: Construct, chosen: AccessChoice, authority_arn: str | None) -> None:
+    """Refuse what a directory cannot have together, or not where the stack is."""
+    place = place_of(cdk.Stack.of(construct))
+    region, account = (None if is_unresolved(text) else text for text in (place.region, place.account))
+    if authority_arn is not None and not is_unresolved(authority_arn):
+        require_authority_of(authority_arn, region, account)
+    require_together(replace(chosen, region=region))
 
 
 def _linger(directory: RegistrableDirectory, given: cdk.Duration | None) -> int:

@@ -9,14 +9,10 @@ from aws_cdk import aws_workspaces as workspaces
 from constructs import Construct
 
 from workspaces_constructs.custom_resources.tokens import is_unresolved
-from workspaces_constructs.facts.desktops import (
-    require_auto_stop_minutes,
-    require_compute_type,
-    require_running_mode,
-    require_user_name,
-    require_volume_pair,
-)
-from workspaces_constructs.facts.errors import ConfigurationError
+from workspaces_constructs.desktops.desktop_guard import DesktopGuard
+from workspaces_constructs.desktops.shape import require_auto_stop, require_volumes
+from workspaces_constructs.desktops.volume_key import require_volume_key
+from workspaces_constructs.facts.desktops import require_user_name
 from workspaces_constructs.facts.tags import require_tags
 
 if TYPE_CHECKING:
@@ -30,16 +26,25 @@ if TYPE_CHECKING:
 
 __all__ = ["Workspace"]
 
-_AUTO_STOP_MINUTES = 60
-
 
 class Workspace(Construct):
     """A WorkSpace for one user, with both volumes encrypted by a key of yours.
 
-    A change of user or directory makes CloudFormation replace the WorkSpace, and what is on its volumes is lost. A
-    change of bundle or key is refused by CloudFormation: migrate the WorkSpace, or remove the user, deploy, and add it
-    again. Volumes only grow, one at a time and six hours apart; the hardware changes in place, but not together with a
-    volume (facts §4.3).
+    CloudFormation cannot change everything of a WorkSpace without losing what is on its volumes. A
+    :class:`~workspaces_constructs.desktops.desktop_guard.DesktopGuard`, one in a stack, compares every update with what
+    there is and refuses it before any WorkSpace is touched:
+
+    - Another user or directory would make CloudFormation terminate the WorkSpace and make another. Insist with
+      ``allow_replacement``, and take that out again in the next deployment.
+    - Another bundle or key is nothing CloudFormation can give to a WorkSpace. Take the ``Workspace`` out, deploy, and
+      add it again, where its data may go; a ``WorkspaceFleet`` migrates desktops with their user volumes.
+    - Volumes only grow, one at a time and each every six hours, and not together with the hardware: a user volume below
+      100 GiB to 100 first, then the root volume, then the user volume to more (facts §4.3). Deploy that alone: should
+      another resource fail in the same update, no volume can shrink again, and the stack ends in
+      UPDATE_ROLLBACK_FAILED until it is rolled back with this resource skipped.
+
+    Running mode, time-out, tags and hardware change in place. A ``Workspace`` that is taken out of the stack is
+    terminated.
 
     Example:
         .. code-block:: python
@@ -63,6 +68,7 @@ class Workspace(Construct):
         auto_stop_minutes: After how long without a session it stops; a multiple of 60. Default: 60.
         compute_type: Hardware other than the bundle's. Default: the bundle's.
         tags: Tags within WorkSpaces' rules. Default: none.
+        allow_replacement: Whether another user, directory, bundle or key may cost what is on the volumes. Default: no.
         removal_policy: ``RETAIN`` keeps the desktop when the stack goes. Default: CloudFormation's, deletion.
 
     Raises:
@@ -84,52 +90,46 @@ class Workspace(Construct):
         auto_stop_minutes: int | None = None,
         compute_type: str | None = None,
         tags: Mapping[str, str] | None = None,
+        allow_replacement: bool = False,
         removal_policy: cdk.RemovalPolicy | None = None,
     ) -> None:
         super().__init__(scope, construct_id)
         if not is_unresolved(user_name):
             require_user_name(user_name, linux=bool(bundle.operating_system and bundle.operating_system.linux))
-        hardware = require_compute_type(compute_type).name if compute_type else bundle.compute_type
-        if (root_volume_gib is None) != (user_volume_gib is None):
-            raise ConfigurationError(
-                "volumes",
-                value=f"root {root_volume_gib}, user {user_volume_gib}",
-                allowed="both sizes or none",
-                fix="give both, such as 80 and 50, or neither to take the bundle's",
-            )
-        if root_volume_gib is not None and user_volume_gib is not None:
-            require_volume_pair(root_volume_gib, user_volume_gib, hardware)
+        hardware = bundle.require_compute_type(compute_type)
+        require_volumes(root_volume_gib, user_volume_gib, hardware)
+        directory_id, key_arn = registration.directory_id, require_volume_key(self, volume_key).key_arn
         self.resource = workspaces.CfnWorkspace(
             self,
             "Workspace",
-            directory_id=registration.directory_id,
+            directory_id=directory_id,
             user_name=user_name,
             bundle_id=bundle.bundle_id,
             root_volume_encryption_enabled=True,
             user_volume_encryption_enabled=True,
-            volume_encryption_key=volume_key.key_arn,
+            volume_encryption_key=key_arn,
             workspace_properties=workspaces.CfnWorkspace.WorkspacePropertiesProperty(
-                compute_type_name=require_compute_type(compute_type).name if compute_type else None,
+                compute_type_name=hardware if compute_type else None,
                 root_volume_size_gib=root_volume_gib,
                 user_volume_size_gib=user_volume_gib,
-                running_mode=require_running_mode(running_mode),
-                running_mode_auto_stop_timeout_in_minutes=_auto_stop(running_mode, auto_stop_minutes),
+                running_mode=running_mode,
+                running_mode_auto_stop_timeout_in_minutes=require_auto_stop(running_mode, auto_stop_minutes),
             ),
             tags=[cdk.CfnTag(key=key, value=value) for key, value in require_tags(tags or {}).items()] or None,
         )
         if removal_policy is not None:
             self.resource.apply_removal_policy(removal_policy)
         self.workspace_id = self.resource.ref
-
-
-def _auto_stop(running_mode: str, minutes: int | None) -> int | None:
-    if running_mode == "AUTO_STOP":
-        return require_auto_stop_minutes(minutes or _AUTO_STOP_MINUTES)
-    if minutes is not None:
-        raise ConfigurationError(
-            "auto_stop_minutes",
-            value=minutes,
-            allowed="only with running mode AUTO_STOP",
-            fix="leave it out, or set running_mode='AUTO_STOP'",
+        DesktopGuard.of(self).hold(
+            self.resource,
+            user_name=user_name,
+            settings={
+                "DirectoryId": directory_id,
+                "BundleId": bundle.bundle_id,
+                "VolumeEncryptionKey": key_arn,
+                "RootVolumeSizeGib": root_volume_gib,
+                "UserVolumeSizeGib": user_volume_gib,
+                "ComputeTypeName": hardware if compute_type else None,
+                "AllowReplacement": allow_replacement or None,
+            },
         )
-    return None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import aws_cdk as cdk
 import pytest
-from aws_cdk import aws_iam as iam
 
 from tests.support.synth import new_app, stack_template, template
 from tests.support.templates import by_type, only, properties
@@ -113,16 +112,6 @@ def test_keys_rotate_and_the_volume_key_is_not_the_records_key() -> None:
 
     assert len(keys) == 2
     assert all(key["Properties"]["EnableKeyRotation"] is True for key in keys.values())
-
-
-def test_launchers_may_use_the_volume_key_only_through_aws_services() -> None:
-    launcher = iam.ArnPrincipal("arn:aws:iam::111122223333:role/launcher")
-    made = stack_template(lambda stack: VolumeKey(stack, "Key", launchers=[launcher]))
-    (key,) = properties(made, "AWS::KMS::Key")
-
-    (grant,) = [row for row in key["KeyPolicy"]["Statement"] if row.get("Sid") == "GrantToWorkspaces"]
-    assert grant["Condition"] == {"Bool": {"kms:GrantIsForAWSResource": "true"}}
-    assert grant["Principal"] == {"AWS": "arn:aws:iam::111122223333:role/launcher"}
 
 
 def test_amazons_bundle_is_looked_up_by_its_names() -> None:

@@ -1,0 +1,1 @@
+"""Fleets: desktops kept in step with a roster of people."""
