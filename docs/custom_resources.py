@@ -31,6 +31,11 @@ WAITS: Final[dict[str, tuple[str, str, tuple[Step, ...]]]] = {
         "the same, of the removal document where there is one",
         ("domain_controller_promote",),
     ),
+    "Bundle": (
+        "the image to be AVAILABLE; state PENDING, then **AVAILABLE**, again after a change of the image",
+        "WorkSpaces that are terminating, and for two minutes any others; the bundle **absent**",
+        (),
+    ),
     "BundleLookup": ("nothing", "nothing", ()),
     "ClientLdaps": (
         "certificates Registering, then **Registered**; LDAPS Enabling, then **Enabled**; the others **absent**",
@@ -40,6 +45,7 @@ WAITS: Final[dict[str, tuple[str, str, tuple[Step, ...]]]] = {
     "ConditionalForwarder": ("the directory's stage **Active**", "nothing", ()),
     "DefaultRole": ("the role, where somebody else is making it", "nothing", ()),
     "DefaultSecurityGroup": ("nothing", "nothing", ()),
+    "DesktopGuard": ("nothing", "nothing", ()),
     "DirectoryDataAccess": ("Enabling, then **Enabled**", "Disabling, then **Disabled**", ()),
     "DirectoryDetails": ("stage **Active**", "nothing", ("managed_ad_create",)),
     "DirectoryLogs": (
@@ -53,6 +59,16 @@ WAITS: Final[dict[str, tuple[str, str, tuple[Step, ...]]]] = {
         ("register", "deregister", "authorized_applications_lag"),
     ),
     "DirectoryUser": ("the new user to be visible", "nothing", ()),
+    "Fleet": (
+        "nothing: the run that it starts goes on after it",
+        "its runs to be stopped; desktops with its tag, which it terminates, to be **absent**; the bucket to be empty",
+        (),
+    ),
+    "Image": (
+        "the source to be AVAILABLE; state PENDING, then **AVAILABLE**; with Wait false only that AWS has begun",
+        "the image to be made, if it is still PENDING; for two minutes its bundles; the image **absent**",
+        ("image_create",),
+    ),
     "NetworkRelease": ("nothing", "interfaces and groups of gone directories in the VPC", ()),
     "PeerRoutes": ("the peering to be **active**", "nothing", ()),
     "RadiusMfa": (
@@ -110,9 +126,9 @@ def _purpose(kind: Kind) -> str:
 
 def _statement(statement: Statement) -> tuple[str, ...]:
     conditions = [
-        f"`{operator}` `{key}` = `{value}`"
+        f"`{operator}` `{key}` = `{', '.join(values)}`"
         for operator, condition in statement.conditions.items()
-        for key, value in condition.items()
+        for key, values in condition.items()
     ]
     return (
         _stacked(f"`{action}`" for action in statement.actions),

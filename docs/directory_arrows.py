@@ -9,6 +9,7 @@ from docs.resource_types import (
     AUTOMATION,
     CONNECTOR,
     DHCP_OPTIONS,
+    FLEET,
     FLOW_LOG,
     FORWARDER,
     INSTANCE,
@@ -37,6 +38,8 @@ __all__ = ["found_arrows"]
 
 _LINKS: Final = (
     (WORKSPACE, "DirectoryId", (REGISTRATION,), "started by"),
+    (FLEET, "DirectoryIds", (REGISTRATION,), "started by"),
+    (FLEET, "StateMachineArn", (KEY,), "encrypted by"),
     (WORKSPACE, "VolumeEncryptionKey", (KEY,), "volumes encrypted by"),
     (REGISTRATION, "DirectoryId", (CONNECTOR, *DIRECTORIES), "registers"),
     (CONNECTOR, "CustomerDnsIps", DIRECTORIES, "DNS and log-on"),

@@ -8,6 +8,7 @@ from docs.boxes import box
 from docs.resource_types import (
     CONNECTOR,
     DHCP_OPTIONS,
+    FLEET,
     FLOW_LOG,
     INSTANCE,
     KEY,
@@ -38,6 +39,7 @@ _STYLES: Final = {
     MANAGED_AD: "directory",
     SIMPLE_AD: "directory",
     DHCP_OPTIONS: "directory",
+    FLEET: "desktops",
     WORKSPACE: "desktops",
     REGISTRATION: "desktops",
     CONNECTOR: "desktops",
@@ -97,6 +99,7 @@ _TEXTS: Final[Mapping[str, Callable[[Sequence[Resource]], tuple[str, ...]]]] = {
     REGISTRATION: lambda all_: ("Registration", unit_of(all_[0]).partition(",DC=")[0]),
     DHCP_OPTIONS: lambda all_: ("DHCP options of the VPC", all_[0].text("DomainName")),
     KEY: lambda all_: ("KMS key", all_[0].text("Description")),
+    FLEET: lambda _: ("Fleet", "a WorkSpace for everybody on its roster"),
     FLOW_LOG: lambda _: ("Traffic log of the VPC", "CloudWatch Logs"),
     PROXIES: lambda all_: ("Filtering proxies", f"{all_[0].text('MinSize')} to {all_[0].text('MaxSize')} instances"),
 }

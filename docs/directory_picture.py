@@ -12,6 +12,7 @@ from docs.elsewhere import Elsewhere
 from docs.resource_types import (
     CONNECTOR,
     DHCP_OPTIONS,
+    FLEET,
     FLOW_LOG,
     INSTANCE,
     KEY,
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 
 __all__ = ["directory_lines"]
 
-_SINGLE = (REGISTRATION, CONNECTOR, *DIRECTORIES, DHCP_OPTIONS, USER, FLOW_LOG, KEY, PROXIES)
+_SINGLE = (FLEET, REGISTRATION, CONNECTOR, *DIRECTORIES, DHCP_OPTIONS, USER, FLOW_LOG, KEY, PROXIES)
 
 
 def directory_lines(template: Template) -> Iterator[str]:

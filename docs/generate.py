@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Final
 import aws_cdk as cdk
 
 from docs.custom_resources import kinds_page
+from docs.desktop_tables import compute_types_table, ended_table, operating_systems_table
 from docs.diagram import directory_chart, network_chart
 from docs.rules_page import practices_part, rules_part, unseen_part
 from docs.stated import PartError, firewall_text, outputs_table
@@ -71,8 +72,11 @@ PARTS: Final[dict[str, tuple[Callable[[], str], tuple[str, ...]]]] = {
     },
     **{
         f"firewall:{name}": (partial(stated, firewall_text, name), (f"docs/scenarios/{name}.md",))
-        for name in ("ad-connector", "replica", "two-way-trust", "one-way-trust")
+        for name in ("ad-connector", "fleet", "replica", "two-way-trust", "one-way-trust")
     },
+    "compute-types": (compute_types_table, ("docs/desktops.md",)),
+    "operating-systems": (operating_systems_table, ("docs/desktops.md",)),
+    "ended": (ended_table, ("docs/desktops.md",)),
     "kinds": (kinds_page, ("docs/custom-resources.md",)),
     "rules": (rules_part, ("RULES.md",)),
     "practices": (practices_part, ("RULES.md",)),

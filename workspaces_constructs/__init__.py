@@ -10,17 +10,28 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from workspaces_constructs.desktops.access import ClientSettings, SamlSignIn, StreamingSettings
     from workspaces_constructs.desktops.bundle import Bundle
+    from workspaces_constructs.desktops.certificate_role import CertificateRole
+    from workspaces_constructs.desktops.custom_bundle import CustomBundle
     from workspaces_constructs.desktops.default_role import WorkspacesDefaultRole
     from workspaces_constructs.desktops.existing import ExistingDirectory, ExistingRegistration
+    from workspaces_constructs.desktops.fleet.fleet import WorkspaceFleet
+    from workspaces_constructs.desktops.fleet.leavers import Leavers
+    from workspaces_constructs.desktops.fleet.persona import FleetPersona
+    from workspaces_constructs.desktops.fleet.roster import Roster
+    from workspaces_constructs.desktops.image import ImageOptions, WorkspacesImage
+    from workspaces_constructs.desktops.image_builder import ImageBuilderWorkspace
     from workspaces_constructs.desktops.ip_access_group import IpAccessGroup
     from workspaces_constructs.desktops.persona import DesktopUser, Persona
+    from workspaces_constructs.desktops.persona_access import PersonaAccess
     from workspaces_constructs.desktops.registration import (
         ClientDevices,
         DirectoryRegistration,
         RegistrableDirectory,
         SelfService,
     )
+    from workspaces_constructs.desktops.saml_federation import SamlFederation
     from workspaces_constructs.desktops.volume_key import VolumeKey
     from workspaces_constructs.desktops.workspace import Workspace
     from workspaces_constructs.directory.ad_connector import AdConnector
@@ -64,6 +75,7 @@ if TYPE_CHECKING:
     from workspaces_constructs.network.workspaces_endpoints import StreamingEndpoint, WorkspacesApiEndpoint
     from workspaces_constructs.rules.pack import WorkspacesChecks
     from workspaces_constructs.scenarios.ad_connector import AdConnectorScenario
+    from workspaces_constructs.scenarios.fleet import FleetOptions, FleetVariant
     from workspaces_constructs.scenarios.linked import TrustOptions
     from workspaces_constructs.scenarios.managed_ad import ManagedAdOptions
     from workspaces_constructs.scenarios.one_way_trust import OneWayTrustScenario
@@ -89,11 +101,14 @@ __all__ = [
     "AdConnectorScenario",
     "AdminHost",
     "Bundle",
+    "CertificateRole",
     "ClientDevices",
     "ClientLdaps",
+    "ClientSettings",
     "ConditionalForwarder",
     "ConfigurationError",
     "Connectivity",
+    "CustomBundle",
     "DesktopCapacity",
     "DesktopNetworkAcl",
     "DesktopSecurityGroup",
@@ -113,7 +128,13 @@ __all__ = [
     "ExistingNetwork",
     "ExistingRegistration",
     "ExistingSimpleAd",
+    "FleetOptions",
+    "FleetPersona",
+    "FleetVariant",
+    "ImageBuilderWorkspace",
+    "ImageOptions",
     "IpAccessGroup",
+    "Leavers",
     "ManagedAdBase",
     "ManagedAdOptions",
     "ManagedMicrosoftAd",
@@ -124,6 +145,7 @@ __all__ = [
     "OwnRadiusServers",
     "PeeringAccepterRole",
     "Persona",
+    "PersonaAccess",
     "PrivateEndpoints",
     "ProxyEgress",
     "RadiusMfa",
@@ -135,6 +157,9 @@ __all__ = [
     "ResolverEndpoints",
     "ResolverInbound",
     "ResolverOutbound",
+    "Roster",
+    "SamlFederation",
+    "SamlSignIn",
     "ScenarioOptions",
     "SelfService",
     "ServiceAccount",
@@ -149,6 +174,7 @@ __all__ = [
     "StandaloneOptions",
     "StandaloneScenario",
     "StreamingEndpoint",
+    "StreamingSettings",
     "SubnetPair",
     "SystemsManagerEndpoints",
     "TransitGateway",
@@ -163,9 +189,11 @@ __all__ = [
     "VpcFlowLogs",
     "VpcPeering",
     "Workspace",
+    "WorkspaceFleet",
     "WorkspacesApiEndpoint",
     "WorkspacesChecks",
     "WorkspacesDefaultRole",
+    "WorkspacesImage",
     "WorkspacesVpc",
 ]
 
@@ -175,11 +203,14 @@ _MODULES = MappingProxyType(
         "AdConnectorScenario": "scenarios.ad_connector",
         "AdminHost": "directory.admin_host",
         "Bundle": "desktops.bundle",
+        "CertificateRole": "desktops.certificate_role",
         "ClientDevices": "desktops.registration",
         "ClientLdaps": "directory.client_ldaps",
+        "ClientSettings": "desktops.access",
         "ConditionalForwarder": "directory.conditional_forwarder",
         "ConfigurationError": "facts.errors",
         "Connectivity": "network.connectivity",
+        "CustomBundle": "desktops.custom_bundle",
         "DesktopCapacity": "facts.networks",
         "DesktopNetworkAcl": "network.desktop_network_acl",
         "DesktopSecurityGroup": "network.desktop_security_group",
@@ -199,7 +230,13 @@ _MODULES = MappingProxyType(
         "ExistingNetwork": "network.existing",
         "ExistingRegistration": "desktops.existing",
         "ExistingSimpleAd": "directory.simple_ad",
+        "FleetOptions": "scenarios.fleet",
+        "FleetPersona": "desktops.fleet.persona",
+        "FleetVariant": "scenarios.fleet",
+        "ImageBuilderWorkspace": "desktops.image_builder",
+        "ImageOptions": "desktops.image",
         "IpAccessGroup": "desktops.ip_access_group",
+        "Leavers": "desktops.fleet.leavers",
         "ManagedAdBase": "directory.managed_microsoft_ad",
         "ManagedAdOptions": "scenarios.managed_ad",
         "ManagedMicrosoftAd": "directory.managed_microsoft_ad",
@@ -210,6 +247,7 @@ _MODULES = MappingProxyType(
         "OwnRadiusServers": "scenarios.options",
         "PeeringAccepterRole": "network.vpc_peering",
         "Persona": "desktops.persona",
+        "PersonaAccess": "desktops.persona_access",
         "PrivateEndpoints": "scenarios.options",
         "ProxyEgress": "network.proxy_egress",
         "RadiusMfa": "directory.radius_mfa",
@@ -221,6 +259,9 @@ _MODULES = MappingProxyType(
         "ResolverEndpoints": "scenarios.options",
         "ResolverInbound": "network.resolver",
         "ResolverOutbound": "network.resolver",
+        "Roster": "desktops.fleet.roster",
+        "SamlFederation": "desktops.saml_federation",
+        "SamlSignIn": "desktops.access",
         "ScenarioOptions": "scenarios.options",
         "SelfService": "desktops.registration",
         "ServiceAccount": "directory.service_account",
@@ -235,6 +276,7 @@ _MODULES = MappingProxyType(
         "StandaloneOptions": "scenarios.standalone",
         "StandaloneScenario": "scenarios.standalone",
         "StreamingEndpoint": "network.workspaces_endpoints",
+        "StreamingSettings": "desktops.access",
         "SubnetPair": "network.subnets",
         "SystemsManagerEndpoints": "network.interface_endpoints",
         "TransitGateway": "network.transit_gateway_link",
@@ -249,9 +291,11 @@ _MODULES = MappingProxyType(
         "VpcFlowLogs": "network.flow_logs",
         "VpcPeering": "network.vpc_peering",
         "Workspace": "desktops.workspace",
+        "WorkspaceFleet": "desktops.fleet.fleet",
         "WorkspacesApiEndpoint": "network.workspaces_endpoints",
         "WorkspacesChecks": "rules.pack",
         "WorkspacesDefaultRole": "desktops.default_role",
+        "WorkspacesImage": "desktops.image",
         "WorkspacesVpc": "network.vpc",
     }
 )

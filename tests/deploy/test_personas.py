@@ -20,10 +20,21 @@ if TYPE_CHECKING:
 pytestmark = [pytest.mark.deploy, pytest.mark.xdist_group("deploy-personas")]
 
 SCENARIO = "personas"
+ACCESS = {
+    "ip_groups": {"offices": {"203.0.113.0/24": "Head office"}},
+    "saml": {
+        "user_access_url": "https://idp.example.com/desktops",
+        "provider_arn": "arn:aws:iam::000000000000:saml-provider/idp",
+    },
+    "fips": True,
+    "streaming": {"clipboard_from_desktop": False},
+    "client": {"reconnect": False},
+    "own_volume_key": True,
+}
 UPDATED = {
     "proxy.allowed_domains": [".example.org", "www.example.net"],
     "mfa.display_label": "Token",
-    "personas.2": {"name": "auditors", "desktops": 8, "egress": "none"},
+    "personas.2": {"name": "auditors", "desktops": 8, "egress": "none", "registration": ACCESS},
     "users.2": {"user_name": "dave", "persona": "auditors"},
 }
 
@@ -151,6 +162,29 @@ def test_a_third_kind_of_user_comes_without_touching_the_others(again: Step, upd
         assert subnet in seen.acls
     for persona in ("Employees", "Contractors"):
         assert subnets(seen, persona) == subnets(again.seen, persona)
+
+
+def test_the_third_kind_signs_in_and_streams_in_its_own_way(updated: Step, account: Account) -> None:
+    seen, outputs = updated.seen, updated.seen.stack.outputs
+    directory = outputs["AuditorsDirectoryId"]
+    registration = seen.registrations[directory]
+    assert registration["SamlProperties"]["UserAccessUrl"] == "https://idp.example.com/desktops"
+    assert registration["EndpointEncryptionMode"] == "FIPS_VALIDATED"
+    assert registration["StreamingProperties"]["UserSettings"][0]["Permission"] == "DISABLED"
+    workspaces = account.session.client("workspaces")
+    (client,) = workspaces.describe_client_properties(ResourceIds=[directory])["ClientPropertiesList"]
+    assert client["ClientProperties"]["ReconnectEnabled"] == "DISABLED"
+    (group,) = workspaces.describe_ip_groups(GroupIds=registration["ipGroupIds"])["Result"]
+    assert [rule["ipRule"] for rule in group["userRules"]] == ["203.0.113.0/24"]
+    assert outputs["AuditorsSamlRelayState"].endswith(f"registrationCode={registration['RegistrationCode']}")
+    role, provider = outputs["AuditorsSamlRole"].split(",")
+    assert provider == "arn:aws:iam::000000000000:saml-provider/idp"
+    iam = account.session.client("iam")
+    trust = iam.get_role(RoleName=role.rpartition("/")[2])["Role"]["AssumeRolePolicyDocument"]
+    assert "sts:AssumeRoleWithSAML" in str(trust)
+    assert seen.workspaces["dave"]["VolumeEncryptionKey"] == outputs["AuditorsVolumeKeyArn"]
+    assert outputs["AuditorsVolumeKeyArn"] != outputs["VolumeKeyArn"]
+    assert seen.registrations[outputs["EmployeesDirectoryId"]]["SamlProperties"]["Status"] == "DISABLED"
 
 
 def test_no_secret_is_written_anywhere(updated: Step, written: Texts) -> None:

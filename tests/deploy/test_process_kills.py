@@ -45,6 +45,7 @@ LANES = (
     Lane("DefaultSecurityGroup", (CREATE, "VPC", DELETE), 1, 2),
     Lane("NetworkRelease", (CREATE, "VPC", DELETE)),
     Lane("PeerRoutes", (CREATE, DELETE), 1, 2),
+    Lane("DesktopGuard", (CREATE, DELETE)),
     Lane("BundleLookup", (CREATE, "size", DELETE)),
     Lane("DirectoryRegistration", ("directory",), 2, 5),
     Lane("DirectoryRegistration", (CREATE, "tags"), 1, 3),
@@ -65,8 +66,8 @@ STAGES = 0.5
 
 IN_PROCESS_ONLY = frozenset(
     {
-        "Automation", "ClientLdaps", "ConditionalForwarder", "DirectoryLogs", "DirectoryRegistration", "PeerRoutes",
-        "RadiusMfa", "Trust",
+        "Automation", "ClientLdaps", "ConditionalForwarder", "DesktopGuard", "DirectoryLogs", "DirectoryRegistration",
+        "PeerRoutes", "RadiusMfa", "Trust",
     }
 )  # fmt: skip
 """Kinds whose changes are killed at every call in the contract suite only: here each kill costs a second, and the
@@ -74,8 +75,9 @@ suite its time on two cores. Their making and deletion are killed here too."""
 
 LEAST = {
     "AdConnector": 6, "Automation": 4, "BundleLookup": 4, "ClientLdaps": 4, "ConditionalForwarder": 2,
-    "DefaultRole": 5, "DefaultSecurityGroup": 4, "DirectoryDataAccess": 4, "DirectoryDetails": 4, "DirectoryLogs": 2,
-    "DirectoryRegistration": 6, "DirectoryUser": 6, "NetworkRelease": 6, "PeerRoutes": 3, "RadiusMfa": 3, "Trust": 5,
+    "DefaultRole": 5, "DefaultSecurityGroup": 4, "DesktopGuard": 1, "DirectoryDataAccess": 4, "DirectoryDetails": 4,
+    "DirectoryLogs": 2, "DirectoryRegistration": 6, "DirectoryUser": 6, "NetworkRelease": 6, "PeerRoutes": 3,
+    "RadiusMfa": 3, "Trust": 5,
 }  # fmt: skip
 """Fewer kills than this mean that calls were not seen."""
 

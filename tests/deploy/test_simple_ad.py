@@ -1,4 +1,5 @@
-"""The quick set-up: a Simple AD whose users a host makes; left alone, given another user, and destroyed."""
+"""The quick set-up: a Simple AD whose users a host makes; left alone, given another user, refused other desktops, and
+destroyed."""
 
 from __future__ import annotations
 
@@ -18,6 +19,7 @@ pytestmark = [pytest.mark.deploy, pytest.mark.xdist_group("deploy-simple-ad")]
 
 SCENARIO = "simple-ad"
 UPDATED = {"users.2": {"user_name": "carol", "email": "carol@example.com"}, "personas.0.running_mode": "ALWAYS_ON"}
+ANOTHER_BUNDLE = {**UPDATED, "personas.0.bundle": {"compute_type": "PERFORMANCE"}, "users.1.running_mode": "AUTO_STOP"}
 
 
 @pytest.fixture(scope="module")
@@ -41,17 +43,24 @@ def updated(account: Account, again: Step) -> Step:
 
 
 @pytest.fixture(scope="module")
-def written(account: Account, updated: Step) -> Texts:
-    """All that the stack has written down so far."""
+def refused(account: Account, updated: Step) -> Step:
+    """Desktops from another bundle, which no WorkSpace can change to with its data."""
     assert updated
+    return deploy(account, ANOTHER_BUNDLE, succeeds=False)
+
+
+@pytest.fixture(scope="module")
+def written(account: Account, refused: Step) -> Texts:
+    """All that the stack has written down so far."""
+    assert refused
     return disclosure.texts(account)
 
 
 @pytest.fixture(scope="module")
-def destroyed(account: Account, updated: Step, written: Texts) -> Step:
+def destroyed(account: Account, refused: Step, written: Texts) -> Step:
     """The stack destroyed."""
     assert written
-    return destroy(account, updated)
+    return destroy(account, refused)
 
 
 def test_desktops_are_in_the_simple_ad(created: Step) -> None:
@@ -93,6 +102,18 @@ def test_another_user_gets_a_desktop_and_no_host_is_replaced(again: Step, update
         for user, each in updated.seen.workspaces.items()
     } == dict.fromkeys(("alice", "bob", "carol"), ("AVAILABLE", "ALWAYS_ON"))
     assert set(updated.seen.automations.values()) == {"Success"}
+
+
+def test_another_bundle_is_refused_with_what_to_do_before_any_desktop_is_touched(updated: Step, refused: Step) -> None:
+    for user in ("alice", "bob", "carol"):
+        assert f" of {user} (BundleId from wsb-" in refused.said
+    assert "A WorkSpace has its bundle and key for life" in refused.said
+    assert "For other hardware leave the bundle and give the Workspace a compute_type of its own" in refused.said
+    before, after = updated.seen, refused.seen
+    assert after.stack.status == "UPDATE_ROLLBACK_COMPLETE"
+    assert after.workspaces == before.workspaces
+    since = after.stack.events[: -len(before.stack.events)]
+    assert [each for each in since if each["ResourceType"] == "AWS::WorkSpaces::Workspace"] == []
 
 
 def test_no_password_is_written_anywhere(updated: Step, written: Texts) -> None:

@@ -19,9 +19,9 @@ from workspaces_constructs.deployment.loading import parse
 from workspaces_constructs.deployment.mistakes import SettingsError
 from workspaces_constructs.deployment.scenario_table import SCENARIO_MODULES
 from workspaces_constructs.deployment.settings import Settings
-from workspaces_constructs.deployment.strict_yaml import read_yaml
 from workspaces_constructs.facts.networks import DesktopCapacity, require_network
 from workspaces_constructs.network.plan import plan_subnets
+from workspaces_constructs.strict_yaml import read_yaml
 
 scalars = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=20)
 keys = st.sampled_from([*Settings.model_fields, "name", "cidr", "volumes", "user_name", "region", "id"]) | st.text(
@@ -34,7 +34,7 @@ trees = st.recursive(
 
 def mistakes(tree: dict[str, Any]) -> tuple[str, ...]:
     try:
-        parse(tree)
+        parse(tree, str(ROOT / "settings/test.yaml"))
     except SettingsError as refused:
         return refused.mistakes
     return ()
@@ -82,7 +82,7 @@ RELATED = {
     "on_premises": {"directory", "connectivity", "registration"},
     "connectivity": {"on_premises", "personas"},
     "directory": {"registration", "personas", "shared_services"},
-    "personas": {"network", "users", "proxy", "mfa", "directory"},
+    "personas": {"network", "users", "proxy", "mfa", "directory", "fleet"},
     "trust": {"personas"},
     "proxy": {"personas"},
     "mfa": {"personas"},

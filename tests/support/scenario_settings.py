@@ -9,7 +9,7 @@ import pytest
 from tests.support.synth import ROOT
 from workspaces_constructs.deployment.loading import parse
 from workspaces_constructs.deployment.mistakes import SettingsError
-from workspaces_constructs.deployment.strict_yaml import read_yaml
+from workspaces_constructs.strict_yaml import read_yaml
 
 Tree = dict[str, Any]
 GONE = object()

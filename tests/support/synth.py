@@ -14,7 +14,7 @@ import aws_cdk.cloud_assembly_schema
 from tests.support.variants import KEY, SCENARIO_VARIANTS, existing_subnet
 from workspaces_constructs.deployment import build
 from workspaces_constructs.deployment.loading import parse
-from workspaces_constructs.deployment.strict_yaml import read_yaml
+from workspaces_constructs.strict_yaml import read_yaml
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

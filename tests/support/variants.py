@@ -128,6 +128,7 @@ def _as_it_is(_tree: Tree) -> None:
 SCENARIO_VARIANTS: Mapping[str, tuple[str, Callable[[Tree], None]]] = {
     "ad-connector": ("ad-connector", _as_it_is),
     "ad-connector-existing": ("ad-connector", _linked_existing),
+    "fleet": ("fleet", _as_it_is),
     "replica": ("replica", _as_it_is),
     "replica-existing": ("replica", _replica_existing),
     "two-way-trust": ("two-way-trust", _as_it_is),

@@ -14,12 +14,13 @@ import sys
 from functools import cache
 from pathlib import Path
 from textwrap import dedent
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import aws_cdk as cdk
 import pytest
 from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_kms as kms
+from aws_cdk import aws_s3 as s3
 from aws_cdk import aws_secretsmanager as secretsmanager
 from aws_cdk.cx_api import SynthesisMessageLevel
 from cdk_nag import AwsSolutionsChecks
@@ -34,8 +35,10 @@ from tests.support.synth import ROOT, cdk_context, new_app
 from tests.support.templates import by_type
 from workspaces_constructs import (
     AdConnector,
+    Bundle,
     DesktopSubnets,
     DirectoryRegistration,
+    ImageBuilderWorkspace,
     ManagedMicrosoftAd,
     OnPremisesDomain,
     ProxyEgress,
@@ -58,8 +61,8 @@ EXAMPLES = sorted(path.parent.name for path in (ROOT / "examples").glob("*/app.p
 
 
 @cache
-def example(name: str) -> tuple[cdk.App, dict[str, Any]]:
-    """An example's app and template, run in this process as the CLI would run it in its own."""
+def example(name: str) -> tuple[cdk.App, list[dict[str, Any]]]:
+    """An example's app and templates, run in this process as the CLI would run it in its own."""
     before = dict(os.environ)
     os.environ["CDK_CONTEXT_JSON"] = json.dumps(cdk_context())
     os.environ["CDK_OUTDIR"] = new_app().outdir
@@ -68,21 +71,35 @@ def example(name: str) -> tuple[cdk.App, dict[str, Any]]:
     finally:
         os.environ.clear()
         os.environ.update(before)
-    (path,) = Path(app.outdir).glob("*.template.json")
-    return app, json.loads(path.read_text())
+    return app, [json.loads(path.read_text()) for path in sorted(Path(app.outdir).glob("*.template.json"))]
+
+
+MADE: Final = {
+    "bring_your_own": (2, 0),
+    "desktops_on_existing_directory": (2, 0),
+    "fleet_from_csv": (0, 1),
+    "fleet_from_group": (0, 1),
+    "image_to_fleet": (1, 1),
+    "standalone_scenario": (2, 0),
+    "ten_desktops": (10, 0),
+}
+"""How many desktops of CloudFormation's and how many fleets each example has."""
 
 
 def test_there_are_examples() -> None:
-    assert EXAMPLES == ["bring_your_own", "desktops_on_existing_directory", "standalone_scenario"]
+    assert list(MADE) == EXAMPLES
 
 
 @pytest.mark.parametrize("name", EXAMPLES)
 def test_an_example_has_desktops_and_no_findings(name: str) -> None:
     app, made = example(name)
 
-    assert len(by_type(made, "AWS::WorkSpaces::Workspace")) == 2
-    errors = lint(json.dumps(made, indent=1), config=ManualArgs(regions=["us-east-1", "eu-central-1", "eu-west-1"]))
-    assert [str(match) for match in errors if match.rule.id.startswith("E")] == []
+    kinds = ("AWS::WorkSpaces::Workspace", "Custom::WorkspacesFleet")
+    assert tuple(sum(len(by_type(template, kind)) for template in made) for kind in kinds) == MADE[name]
+    for template in made:
+        text = json.dumps(template, indent=1)
+        errors = lint(text, config=ManualArgs(regions=["us-east-1", "eu-central-1", "eu-west-1"]))
+        assert [str(match) for match in errors if match.rule.id.startswith("E")] == []
     assert AwsSolutionsChecks().validate_scope(app).success
     assert not WorkspacesChecks().validate_scope(app).violations
     assert not [found for found in acknowledgements(app) if isinstance(found.construct, cdk.App | cdk.Stack)]
@@ -116,7 +133,7 @@ def docstring_examples() -> Iterator[tuple[str, str, str]]:
             continue
         for name, thing in vars(importlib.import_module(found.name)).items():
             if getattr(thing, "__module__", None) == found.name:
-                for block in BLOCK.findall(f"{inspect.getdoc(thing)}\n"):
+                for block in BLOCK.findall(f"{inspect.cleandoc(thing.__doc__ or '')}\n"):
                     yield name, found.name, dedent(block)
 
 
@@ -155,6 +172,7 @@ def surroundings(app: cdk.App, stack: cdk.Stack) -> dict[str, object]:
     )
     on_premises = OnPremisesDomain("corp.example.com", ["10.20.0.10", "10.20.1.10"], ["10.20.0.0/16"])
     gateway = VirtualPrivateGateway(scope, "Gateway", vpc=network.vpc)
+    registration = DirectoryRegistration(scope, "Registration", directory=connector, vpc=network.vpc, subnets=subnets)
     return {
         "Path": Path,
         "ec2": ec2,
@@ -167,9 +185,15 @@ def surroundings(app: cdk.App, stack: cdk.Stack) -> dict[str, object]:
         **secrets,
         "directory": directory,
         "connector": connector,
-        "registration": DirectoryRegistration(
-            scope, "Registration", directory=connector, vpc=network.vpc, subnets=subnets
+        "registration": registration,
+        "builder": ImageBuilderWorkspace(
+            scope,
+            "Builder",
+            registration=registration,
+            user_name="image-builder",
+            bundle=Bundle.from_id("wsb-0123456789", operating_system="WINDOWS_SERVER_2022"),
         ),
+        "bucket": s3.Bucket(scope, "Bucket"),
         "on_premises": on_premises,
         "trust": Trust(scope, "Trust", directory=directory, remote=on_premises, direction="two-way"),
         "vpn": SiteToSiteVpn(scope, "Vpn", gateway=gateway, customer_gateway_address="198.51.100.10"),
@@ -204,6 +228,7 @@ def test_a_docstrings_example_runs(
     name: str, module: str, block: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "ca.pem").write_text(authority("Example CA"))
+    (tmp_path / "people.csv").write_text("user\nalice\n")
     monkeypatch.chdir(tmp_path)
     app = new_app()
     stack = cdk.Stack(app, "Stack", env=cdk.Environment(region="us-east-1"), analytics_reporting=False)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from workspaces_constructs.directory.trust import Trust
     from workspaces_constructs.network.subnets import SubnetPair
     from workspaces_constructs.scenarios.customer_side import CustomerSide
+    from workspaces_constructs.scenarios.persona_desktops import PersonaDesktops
     from workspaces_constructs.scenarios.scenario import Scenario
     from workspaces_constructs.scenarios.ways_out import WaysOut
 
@@ -48,9 +49,13 @@ def describe_desktops(outputs: Outputs, scenario: Scenario) -> None:
         part, registration = persona_part(name), persona.registration
         outputs.add(f"{part}DirectoryId", registration.directory_id, f"The directory registered for {name}")
         outputs.add(f"{part}RegistrationCode", registration.registration_code, f"What {name} type into the client")
+        _describe_access(outputs, part, persona)
         pair = scenario.network.require_desktop_subnets(name)
         outputs.add(f"{part}SubnetIds", _ids(pair), f"The subnets of the desktops of {name}")
         outputs.add(f"{part}SubnetCidrs", ",".join(pair.cidrs), f"The ranges of the subnets of the desktops of {name}")
+    if scenario.cost_allocation_tags:
+        keys = ",".join(scenario.cost_allocation_tags)
+        outputs.add("CostAllocationTags", keys, "Keys to activate in the Billing console, under Cost allocation tags")
     servers = scenario.extras.radius_servers
     if servers is not None:
         outputs.add("RadiusServerAddresses", ",".join(servers.addresses), "The RADIUS servers")
@@ -60,7 +65,23 @@ def describe_desktops(outputs: Outputs, scenario: Scenario) -> None:
         outputs.add(
             "ProxyAllowList", proxy.allow_list.ref, "The parameter with the domains that the proxy lets through"
         )
+    if (fleet := scenario.fleet) is not None:
+        outputs.add("FleetBucket", fleet.bucket.bucket_name, "Plans and reports: latest/report.md, latest/plan.csv")
+        outputs.add("FleetStateMachineArn", fleet.state_machine_arn, 'Start it for a run; {"dry_run": true} only plans')
     describe_customer_side(outputs, scenario.customer_side)
+
+
+def _describe_access(outputs: Outputs, part: str, desktops: PersonaDesktops) -> None:
+    """What somebody tells the identity provider, and does by hand for trusted devices."""
+    name = desktops.persona.name
+    if desktops.persona.volume_key is not None:
+        outputs.add(f"{part}VolumeKeyArn", desktops.volume_key.key_arn, f"The key of the volumes of {name}")
+    if (saml := desktops.saml) is not None:
+        outputs.add(f"{part}SamlRelayState", saml.relay_state, f"Where the identity provider sends {name}")
+        outputs.add(f"{part}SamlRole", f"{saml.role_arn},{saml.provider_arn}", f"Its attribute Role for {name}")
+    if desktops.persona.access.trusted_devices:
+        step = desktops.registration.trusted_devices_step
+        outputs.add(f"{part}TrustedDevices", step, "What to do by hand: no API does it")
 
 
 def describe_link(outputs: Outputs, ways_out: WaysOut) -> None:

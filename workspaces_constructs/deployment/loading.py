@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 
+from workspaces_constructs.strict_yaml import read_yaml
+
 from .checks import CHECKS, check_parts, check_raw
 from .mistakes import Mistakes, SettingsError
 from .settings import Settings
-from .strict_yaml import read_yaml
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

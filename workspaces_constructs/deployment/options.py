@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import aws_cdk as cdk
 from aws_cdk import aws_kms as kms
 from aws_cdk import aws_secretsmanager as secretsmanager
 
+from workspaces_constructs.desktops.access import ClientSettings, SamlSignIn, StreamingSettings
 from workspaces_constructs.desktops.persona import DesktopUser, Persona
+from workspaces_constructs.desktops.persona_access import PersonaAccess
 from workspaces_constructs.desktops.registration import ClientDevices, SelfService
+from workspaces_constructs.desktops.volume_key import VolumeKey
 from workspaces_constructs.directory.on_premises import OnPremisesDomain
 from workspaces_constructs.directory.radius_mfa import RadiusSettings
 from workspaces_constructs.directory.service_account import ServiceAccount
@@ -18,6 +21,7 @@ from workspaces_constructs.scenarios.options import OwnRadiusServers, PrivateEnd
 
 from .checks import capacity
 from .existing import existing_directory, existing_network
+from .fleet import fleet_options
 from .settings import present
 
 if TYPE_CHECKING:
@@ -51,7 +55,7 @@ def scenario_options(stack: cdk.Stack, settings: tree.Settings) -> ScenarioOptio
     network, keys = settings.network, settings.keys
     endpoints, resolver = settings.endpoints, settings.resolver
     return {
-        "personas": personas(settings),
+        "personas": personas(stack, settings),
         "users": users(settings),
         "cidr": network.cidr,
         "availability_zone_ids": network.availability_zone_ids,
@@ -69,9 +73,11 @@ def scenario_options(stack: cdk.Stack, settings: tree.Settings) -> ScenarioOptio
         "resolver": ResolverEndpoints(
             outbound=resolver.outbound, inbound_from=resolver.inbound_from if resolver.inbound else ()
         ),
-        "volume_key": _key(stack, "VolumesKey", keys.volumes_arn),
+        "fleet": fleet_options(stack, settings.fleet) if settings.fleet else None,
+        "volume_key": _volume_key(stack, "VolumesKey", keys, keys.volumes_arn),
         "records_key": records_key(stack, settings),
         "tags": settings.tags,
+        "cost_allocation_tags": settings.cost_allocation_tags,
         "removal_policy": removal_policy(settings),
     }
 
@@ -162,11 +168,14 @@ def service_account(scope: Construct, account: tree.DomainAccount | None) -> Ser
     return ServiceAccount(known.user_name, secret, known.password_field, known.sid)
 
 
-def personas(settings: tree.Settings) -> list[Persona]:
+def personas(stack: cdk.Stack, settings: tree.Settings) -> list[Persona]:
     """Kinds of users."""
-    return [
-        _persona(persona, settings.registration.overridden_by(persona.registration)) for persona in settings.personas
-    ]
+    made = []
+    for persona in settings.personas:
+        registration = settings.registration.overridden_by(persona.registration)
+        volume_key = _persona_key(stack, persona.name, settings.keys, registration)
+        made.append(_persona(persona, registration, volume_key))
+    return made
 
 
 def users(settings: tree.Settings) -> list[DesktopUser]:
@@ -179,7 +188,9 @@ def removal_policy(settings: tree.Settings) -> cdk.RemovalPolicy:
     return cdk.RemovalPolicy.DESTROY if settings.removal == "destroy" else cdk.RemovalPolicy.RETAIN
 
 
-def _persona(persona: tree.Persona, registration: tree.Registration) -> Persona:
+def _persona(
+    persona: tree.Persona, registration: tree.Registration, volume_key: kms.IKey | Literal["own"] | None
+) -> Persona:
     bundle, volumes = persona.bundle, persona.volumes
     return Persona(
         name=persona.name,
@@ -205,7 +216,10 @@ def _persona(persona: tree.Persona, registration: tree.Registration) -> Persona:
         devices=ClientDevices(**registration.devices.model_dump()),
         self_service=SelfService(**registration.self_service.model_dump()),
         ip_group_ids=registration.ip_group_ids,
+        access=_access(registration),
+        volume_key=volume_key,
         maintenance=registration.maintenance,
+        tags=persona.tags,
     )
 
 
@@ -225,6 +239,37 @@ def _radius(scope: Construct, mfa: tree.Mfa | None) -> RadiusSettings | OwnRadiu
         display_label=mfa.display_label,
         use_same_username=mfa.use_same_username,
     )
+
+
+def _access(registration: tree.Registration) -> PersonaAccess:
+    saml = registration.saml
+    return PersonaAccess(
+        ip_groups=registration.ip_groups,
+        saml=SamlSignIn(saml.user_access_url, saml.relay_state_parameter, saml.status) if saml else None,
+        saml_metadata=saml.metadata_file if saml else None,
+        saml_provider_arn=saml.provider_arn if saml else None,
+        saml_session_hours=saml.session_hours if saml else PersonaAccess.saml_session_hours,
+        certificate_authority_arn=registration.certificate_authority_arn,
+        certificate_role=registration.certificate_role,
+        fips=registration.fips,
+        streaming=StreamingSettings(**registration.streaming.model_dump()),
+        client=ClientSettings(**registration.client.model_dump()),
+        trusted_devices=registration.trusted_devices,
+    )
+
+
+def _persona_key(
+    scope: Construct, name: str, keys: tree.Keys, registration: tree.Registration
+) -> kms.IKey | Literal["own"] | None:
+    if registration.own_volume_key:
+        return "own"
+    return _volume_key(scope, f"VolumesKey-{name}", keys, registration.volume_key_arn)
+
+
+def _volume_key(scope: Construct, construct_id: str, keys: tree.Keys, arn: str | None) -> kms.IKey | None:
+    if arn is not None and keys.shared:
+        return VolumeKey.of_other_account(scope, construct_id, arn)
+    return _key(scope, construct_id, arn)
 
 
 def _key(scope: Construct, construct_id: str, arn: str | None) -> kms.IKey | None:

@@ -35,6 +35,7 @@ SCENARIO_MODULES: Final[Mapping[str, str]] = MappingProxyType(
             ("one-way-trust", "one_way_trust"),
             ("simple-ad", "simple_ad"),
             ("personas", "standalone"),
+            ("fleet", "ad_connector"),
         )
     }
 )
@@ -43,7 +44,7 @@ SCENARIO_MODULES: Final[Mapping[str, str]] = MappingProxyType(
 MANAGED_AD: Final = frozenset({"standalone", "personas", "two-way-trust", "shared-services", "one-way-trust"})
 """Scenarios with an AWS Managed Microsoft AD."""
 
-CONNECTED_TO_ON_PREMISES: Final = frozenset({"ad-connector", "replica", "one-way-trust"})
+CONNECTED_TO_ON_PREMISES: Final = frozenset({"ad-connector", "fleet", "replica", "one-way-trust"})
 """Scenarios whose AD Connectors are connected to the on-premises domain: its users, who exist, get the desktops."""
 
 REGISTERED_ITSELF: Final = frozenset({"two-way-trust", "simple-ad"})

@@ -11,7 +11,7 @@ __all__ = ["SCENARIO_PARTS", "ScenarioPart"]
 
 _ALL = frozenset(SCENARIO_MODULES)
 _TRUSTS = frozenset({"two-way-trust", "one-way-trust"})
-_LINKED = frozenset({"ad-connector", "replica"}) | _TRUSTS
+_LINKED = frozenset({"ad-connector", "fleet", "replica"}) | _TRUSTS
 _NONE: frozenset[str] = frozenset()
 
 
@@ -79,10 +79,17 @@ SCENARIO_PARTS: Final = (
         required=frozenset({"replica"}),
         needed="name administrator_secret_arn and restore_mode_secret_arn",
     ),
+    _part(
+        "fleet",
+        _ALL,
+        "every scenario can have a fleet",
+        required=frozenset({"fleet"}),
+        needed="name the roster, such as fleet: {roster: {file: people.csv}}",
+    ),
     _part("shared_services", TWO_VPCS, "everything is in one VPC"),
     _part(
         "admin_host",
-        _ALL - {"ad-connector", "replica"},
+        _ALL - {"ad-connector", "fleet", "replica"},
         "the domain is on-premises, and administered there",
     ),
     _part(

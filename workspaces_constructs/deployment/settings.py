@@ -17,6 +17,7 @@ from .sections.base import Section, present
 from .sections.desktops import BundleChoice, Persona, User, Volumes
 from .sections.directories import AdminHost, ConditionalForwarder, Directory, ServiceAccountOfConnector
 from .sections.domains import DomainAccount, DomainControllers, OnPremises, Trust
+from .sections.fleet import Fleet, FleetRoster, Leavers, Variant
 from .sections.links import Connectivity, Endpoints, Resolver, Vpn
 from .sections.places import (
     AnyVpc,
@@ -30,12 +31,14 @@ from .sections.places import (
     SharedVpc,
 )
 from .sections.registration import Devices, Registration, SelfServicePermissions
+from .sections.sign_in import Client, Saml, Streaming
 from .values import ScenarioName, StackName
 
 __all__ = [
     "AdminHost",
     "AnyVpc",
     "BundleChoice",
+    "Client",
     "ConditionalForwarder",
     "Connectivity",
     "Devices",
@@ -47,7 +50,10 @@ __all__ = [
     "ExistingPair",
     "ExistingSubnet",
     "ExistingVpc",
+    "Fleet",
+    "FleetRoster",
     "Keys",
+    "Leavers",
     "Mfa",
     "Network",
     "OnPremises",
@@ -55,6 +61,7 @@ __all__ = [
     "Proxy",
     "Registration",
     "Resolver",
+    "Saml",
     "Section",
     "SelfServicePermissions",
     "ServiceAccountOfConnector",
@@ -62,8 +69,10 @@ __all__ = [
     "SharedNetwork",
     "SharedServices",
     "SharedVpc",
+    "Streaming",
     "Trust",
     "User",
+    "Variant",
     "Volumes",
     "Vpn",
     "Way",
@@ -83,6 +92,11 @@ class Settings(Section):
     environment: Environment = Field(default=Environment(), description="The account and region of the stack.")
     tags: dict[str, str] = Field(
         default={}, description="Tags of everything that takes tags, within WorkSpaces' tag rules."
+    )
+    cost_allocation_tags: tuple[str, ...] = Field(
+        default=(),
+        description="Keys of tags that every desktop, registration and connector must carry, to divide the bill by; "
+        "activate them in the Billing console. Default: none.",
     )
     removal: Literal["destroy", "retain"] = Field(
         default="destroy",
@@ -149,6 +163,11 @@ class Settings(Section):
         default=(),
         description="Users with desktops, made in the directory unless they exist; on-premises they exist. "
         "Default: none.",
+    )
+
+    fleet: Fleet | None = Field(
+        default=None,
+        description="A roster of people whose desktops are kept in step with it, however many they are. Default: none.",
     )
 
     @property

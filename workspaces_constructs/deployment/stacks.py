@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from .scenario_table import SCENARIO_MODULES
 
@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from .settings import Settings
 
 __all__ = ["build", "new_stack"]
+
+_BELOW_OWN_TAGS: Final = 40
+"""A resource's own tags, such as those of a persona's desktops, have 50 in the CDK and the default is 100."""
 
 
 def build(app: cdk.App, settings: Settings) -> cdk.Stack:
@@ -55,5 +58,5 @@ def new_stack(app: IConstruct | None, settings: Settings, *, name: str, account:
         analytics_reporting=False,
     )
     for key, value in settings.tags.items():
-        cdk.Tags.of(stack).add(key, value)
+        cdk.Tags.of(stack).add(key, value, priority=_BELOW_OWN_TAGS)
     return stack

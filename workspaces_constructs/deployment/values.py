@@ -7,6 +7,12 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
 
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo
 
+from workspaces_constructs.facts.access import (
+    require_authority_of,
+    require_clipboard_length,
+    require_saml_metadata,
+    require_user_access_url,
+)
 from workspaces_constructs.facts.addresses import require_address
 from workspaces_constructs.facts.catalog import AS_OF, COMPUTE_TYPES, OPERATING_SYSTEMS
 from workspaces_constructs.facts.certificates import require_certificate
@@ -22,6 +28,7 @@ from workspaces_constructs.facts.desktops import (
 from workspaces_constructs.facts.domains import require_domain_name, require_netbios_name, require_sam_account_name
 from workspaces_constructs.facts.errors import ConfigurationError
 from workspaces_constructs.facts.identifiers import require_identifier
+from workspaces_constructs.facts.ip_groups import require_ip_rules
 from workspaces_constructs.facts.networks import require_limited_network, require_network, require_vpc_cidr
 from workspaces_constructs.facts.radius import (
     MOST_SECONDS_RECOMMENDED,
@@ -42,10 +49,12 @@ __all__ = [
     "Account",
     "Address",
     "Asn",
+    "AuthorityArn",
     "AutoStopMinutes",
     "BundleId",
     "CertificateFile",
     "Cidr",
+    "ClipboardCharacters",
     "ComputeTypeName",
     "CustomerGatewayId",
     "DirectConnectGatewayId",
@@ -56,7 +65,10 @@ __all__ = [
     "HelpDeskCidr",
     "InstanceType",
     "IpGroupId",
+    "IpGroupName",
+    "IpRules",
     "KeyArn",
+    "MetadataFile",
     "NetbiosName",
     "OperatingSystemName",
     "OrganizationalUnit",
@@ -71,6 +83,7 @@ __all__ = [
     "RemoteCidr",
     "RouteTableId",
     "RunningMode",
+    "SamlProviderArn",
     "ScenarioName",
     "SecretArn",
     "SecretField",
@@ -79,6 +92,7 @@ __all__ = [
     "StackName",
     "SubnetId",
     "TransitGatewayId",
+    "UserAccessUrl",
     "UserName",
     "VirtualPrivateGatewayId",
     "VpcCidr",
@@ -119,14 +133,23 @@ def _require_numbers(*, port: int = 1812, timeout: int = MOST_SECONDS_RECOMMENDE
 
 def _read_certificate(name: str, info: ValidationInfo) -> str:
     """Return what is in a file with a certificate; a path is relative to the settings file."""
-    path = Path((info.context or {}).get("folder", ""), name)
+    text = _read(name, info, what="certificate", encoding="ascii", allowed="a file in PEM form")
+    return require_certificate(text, f"certificate in {name}")
+
+
+def _read_metadata(name: str, info: ValidationInfo) -> str:
+    """Return what is in a file with an identity provider's metadata; a path is relative to the settings file."""
+    text = _read(name, info, what="SAML metadata", encoding="utf-8-sig", allowed="an XML file")
+    return require_saml_metadata(text, f"SAML metadata in {name}")
+
+
+def _read(name: str, info: ValidationInfo, *, what: str, encoding: str, allowed: str) -> str:
     try:
-        text = path.read_text(encoding="ascii")
+        return Path((info.context or {}).get("folder", ""), name).read_text(encoding=encoding)
     except (OSError, ValueError):
         raise ConfigurationError(
-            "certificate", value=name, allowed="a file in PEM form", fix="check the path, which begins at this file"
+            what, value=name, allowed=allowed, fix="check the path, which begins at this file"
         ) from None
-    return require_certificate(text, f"certificate in {name}")
 
 
 Account = Annotated[str, BeforeValidator(_number_as_text), _identifier("account")]
@@ -137,10 +160,12 @@ DirectoryId = Annotated[str, _identifier("directory id")]
 EmailAddress = Annotated[str, _identifier("e-mail address")]
 InstanceType = Annotated[str, _identifier("instance type")]
 IpGroupId = Annotated[str, _identifier("IP access control group id")]
+IpGroupName = Annotated[str, _identifier("IP access control group name")]
 KeyArn = Annotated[str, _identifier("key ARN")]
 OrganizationalUnit = Annotated[str, _identifier("organizational unit")]
 PersonaName = Annotated[str, _identifier("persona name")]
 RouteTableId = Annotated[str, _identifier("route table id")]
+SamlProviderArn = Annotated[str, _identifier("SAML provider ARN")]
 SecurityIdentifier = Annotated[str, _identifier("security identifier")]
 SecretArn = Annotated[str, _identifier("secret ARN")]
 SecretField = Annotated[str, _identifier("field of the secret")]
@@ -153,18 +178,23 @@ VpcId = Annotated[str, _identifier("VPC id")]
 Address = Annotated[str, checked(require_address)]
 PublicAddress = Annotated[str, checked(require_public_address)]
 Asn = Annotated[int, checked(require_customer_asn)]
+AuthorityArn = Annotated[str, checked(lambda arn: require_authority_of(arn, None, None))]
 CertificateFile = Annotated[str, AfterValidator(_read_certificate)]
 Cidr = Annotated[str, checked(require_network)]
 VpcCidr = Annotated[str, checked(require_vpc_cidr)]
 HelpDeskCidr = Annotated[str, checked(lambda cidr: require_limited_network(cidr, "help desk"))]
 RemoteCidr = Annotated[str, checked(lambda cidr: require_limited_network(cidr, "network behind the link"))]
 ReachableFrom = Annotated[str, checked(lambda cidr: require_limited_network(cidr, "range to be let in"))]
+IpRules = Annotated[dict[str, str], checked(require_ip_rules)]
+MetadataFile = Annotated[str, AfterValidator(_read_metadata)]
+UserAccessUrl = Annotated[str, checked(require_user_access_url)]
 Region = Annotated[str, checked(require_region), _choices(AZ_IDS)]
 ScenarioName = Annotated[str, checked(require_scenario), _choices(SCENARIO_MODULES)]
 DomainName = Annotated[str, checked(require_domain_name)]
 NetbiosName = Annotated[str, checked(require_netbios_name)]
 UserName = Annotated[str, checked(require_sam_account_name)]
 SiteName = Annotated[str, checked(require_site_name)]
+ClipboardCharacters = Annotated[int, checked(require_clipboard_length)]
 DisplayLabel = Annotated[str, checked(require_display_label)]
 RadiusPort = Annotated[int, checked(lambda port: _require_numbers(port=port))]
 RadiusTimeout = Annotated[int, checked(lambda timeout: _require_numbers(timeout=timeout))]

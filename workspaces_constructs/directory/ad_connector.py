@@ -109,7 +109,8 @@ class AdConnector(Construct):
                 "CustomerUserName": service_account.user_name,
                 "SecretArn": service_account.secret.secret_arn,
                 "PasswordField": service_account.password_field,
-                "Tags": [{"Key": key, "Value": value} for key, value in require_tags(tags or {}).items()] or None,
+                "Tags": [{"Key": key, "Value": value} for key, value in require_tags(tags or {}, marks=1).items()]
+                or None,
             },
             secret=service_account.secret,
             after=[established(vpc)],

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from workspaces_constructs.directory.radius_mfa import RadiusSettings
     from workspaces_constructs.network.connectivity import Connectivity
     from workspaces_constructs.network.existing import ExistingNetwork
+    from workspaces_constructs.scenarios.fleet import FleetOptions
 
 __all__ = ["OwnRadiusServers", "PrivateEndpoints", "ResolverEndpoints", "ScenarioOptions"]
 
@@ -80,7 +81,9 @@ class ScenarioOptions(TypedDict, total=False):
         resolver: Route 53 Resolver endpoints. Default: none.
         volume_key: An existing key for the volumes. Default: an own one.
         records_key: An existing key for secrets and logs. Default: an own one.
-        tags: Tags of connectors, registrations and desktops. Default: none.
+        fleet: A roster of people whose desktops are kept in step with it, beside those of ``users``. Default: none.
+        tags: Tags of connectors, registrations, desktops and the volumes' key. Default: none.
+        cost_allocation_tags: Keys that all of these must carry, to divide the bill by. Default: none.
         removal_policy: One decision for the whole chain from desktops to keys. Default: DESTROY.
     """
 
@@ -95,7 +98,9 @@ class ScenarioOptions(TypedDict, total=False):
     allowed_domains: Sequence[str]
     endpoints: PrivateEndpoints | None
     resolver: ResolverEndpoints | None
+    fleet: FleetOptions | None
     volume_key: kms.IKey | None
     records_key: kms.IKey | None
     tags: Mapping[str, str] | None
+    cost_allocation_tags: Sequence[str]
     removal_policy: cdk.RemovalPolicy

@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import aws_cdk as cdk
 from constructs import Construct
 
 from workspaces_constructs.desktops.bundle import Bundle
 from workspaces_constructs.desktops.registration import DirectoryRegistration, RegistrableDirectory
+from workspaces_constructs.desktops.volume_key import VolumeKey, require_volume_key
 from workspaces_constructs.desktops.workspace import Workspace
 from workspaces_constructs.network.desktop_security_group import DesktopSecurityGroup
 
@@ -54,11 +56,18 @@ class PersonaDesktops(Construct):
         vpc: The VPC.
         subnets: The persona's two subnets.
         reach: What the desktops may reach.
-        volume_key: The key of the desktops' volumes.
+        volume_key: The key of the desktops' volumes, unless the persona has its own.
         users: The user names of the persona's users, by the id of the user.
-        tags: Tags of registration and desktops.
+        tags: Tags of registration and desktops, beside the persona's and the users' own.
         computers_domain: The domain in which computer objects are, where it is another than the directory's own.
         streaming_endpoint: A private endpoint through which the users stream.
+
+    Attributes:
+        registration: The directory's registration.
+        bundle: What the desktops are made from.
+        desktops: The desktops, by the id of the user.
+        volume_key: The key of their volumes.
+        saml: AWS's side of the sign-in by an identity provider, or None.
     """
 
     def __init__(
@@ -79,7 +88,9 @@ class PersonaDesktops(Construct):
     ) -> None:
         super().__init__(scope, construct_id)
         self.persona = persona
+        access = persona.access
         self.directory = directory
+        own_tags = {**tags, **persona.tags}
         self.security_group = DesktopSecurityGroup(
             self,
             "SecurityGroup",
@@ -105,10 +116,17 @@ class PersonaDesktops(Construct):
             maintenance=persona.maintenance,
             devices=persona.devices,
             self_service=persona.self_service,
-            ip_group_ids=persona.ip_group_ids,
+            ip_group_ids=[*persona.ip_group_ids, *access.make_ip_groups(self, own_tags)],
+            saml=access.saml,
+            certificate_authority_arn=access.certificate_authority_arn,
+            fips=access.fips,
+            streaming=access.streaming,
+            client=access.client,
             streaming_endpoint=streaming_endpoint,
-            tags=tags,
+            tags=own_tags,
         )
+        self.saml = access.federate(self, self.registration)
+        self.volume_key = require_volume_key(self, _key(self, persona, volume_key, own_tags))
         self.bundle = (
             Bundle.from_id(persona.bundle_id)
             if persona.bundle_id
@@ -128,14 +146,24 @@ class PersonaDesktops(Construct):
                 registration=self.registration,
                 user_name=user_name,
                 bundle=self.bundle,
-                volume_key=volume_key,
+                volume_key=self.volume_key,
                 root_volume_gib=persona.root_volume_gib,
                 user_volume_gib=persona.user_volume_gib,
                 running_mode=user.running_mode or persona.running_mode,
                 auto_stop_minutes=persona.auto_stop_minutes
                 if (user.running_mode or persona.running_mode) == "AUTO_STOP"
                 else None,
-                tags={**tags, **persona.tags},
+                tags={**own_tags, **user.tags},
             )
             for user_id, (user, user_name) in users.items()
         }
+
+
+def _key(scope: Construct, persona: Persona, shared: kms.IKey, tags: Mapping[str, str]) -> kms.IKey:
+    """The persona's key: one that exists, its own, or the one that all share."""
+    if persona.volume_key != "own":
+        return persona.volume_key or shared
+    made = VolumeKey(scope, "VolumeKey", description=f"Volumes of the desktops of {persona.name}")
+    for name, value in tags.items():
+        cdk.Tags.of(made).add(name, value)
+    return made.key

@@ -15,6 +15,7 @@ from workspaces_constructs.directory.ad_connector import AdConnector
 from workspaces_constructs.facts.domains import distinguished_name
 from workspaces_constructs.facts.errors import ConfigurationError
 from workspaces_constructs.facts.networks import DEFAULT_VPC_CIDR
+from workspaces_constructs.facts.tags import require_cost_allocation
 from workspaces_constructs.network.dhcp_options import DirectoryDhcpOptions
 from workspaces_constructs.network.ranges import check_ranges
 from workspaces_constructs.network.subnets import DesktopSubnets
@@ -30,7 +31,9 @@ if TYPE_CHECKING:
     from constructs import IDependable
 
     from workspaces_constructs.custom_resources.resource import WorkspacesResource
+    from workspaces_constructs.desktops.fleet.fleet import WorkspaceFleet
     from workspaces_constructs.desktops.registration import RegistrableDirectory
+    from workspaces_constructs.directory.managed_microsoft_ad import ManagedAdBase
     from workspaces_constructs.directory.on_premises import OnPremisesDomain
     from workspaces_constructs.directory.service_account import ServiceAccount
     from workspaces_constructs.network.existing import ExistingNetwork
@@ -54,6 +57,8 @@ class Scenario(Construct):
         records_key: The key of secrets and logs.
         ways_out: NAT gateways, proxy and the link to on-premises, as far as the scenario has them.
         extras: RADIUS servers and endpoints, as far as the scenario has them.
+        cost_allocation_tags: The keys by which the bill is divided, to be activated in the Billing console.
+        fleet: The fleet that serves the roster, or None.
         customer_side: Texts for those who administer the network and the domain on-premises, or None.
     """
 
@@ -76,9 +81,11 @@ class Scenario(Construct):
         self._given = tuple(options.get("personas", (Persona(),)))
         self._users = tuple(options.get("users") or ())
         self._tags = dict(options.get("tags") or {})
+        self.cost_allocation_tags = tuple(options.get("cost_allocation_tags", ()))
         self._connectors = connectors
         _check(self._given, self._users, connectors=connectors)
-        self.volume_key = options.get("volume_key") or VolumeKey(self, "VolumeKey").key
+        _check_cost_allocation(self.cost_allocation_tags, self._tags, self._given, self._users)
+        self.volume_key = options.get("volume_key") or self._own_volume_key()
         self.records_key = options.get("records_key") or records_key(self)
         self.network = self._network(directory_subnets=directory_subnets, managed_hosts=managed_hosts)
         self.vpc = self.network.vpc
@@ -96,7 +103,14 @@ class Scenario(Construct):
         if self.extras.radius_servers is not None and self.ways_out.nat is not None:
             self.extras.radius_servers.node.add_dependency(self.ways_out.nat)
         self.personas = {}
+        self.fleet: WorkspaceFleet | None = None
         self.customer_side: CustomerSide | None = None
+
+    def _own_volume_key(self) -> kms.IKey:
+        made = VolumeKey(self, "VolumeKey")
+        for name, value in self._tags.items():
+            cdk.Tags.of(made).add(name, value)
+        return made.key
 
     def _network(self, *, directory_subnets: bool, managed_hosts: bool) -> ExistingNetwork:
         existing = self.options.get("network")
@@ -202,7 +216,7 @@ class Scenario(Construct):
             dns_addresses=dns_addresses,
             service_account=account,
             size=persona.connector_size,
-            tags=self._tags,
+            tags={**self._tags, **persona.tags},
         )
 
     def _directory_cidrs(self) -> list[str]:
@@ -279,8 +293,22 @@ class Scenario(Construct):
             for desktops in self.personas.values():
                 desktops.registration.resource.resource.node.add_dependency(made.resource)
 
-    def _finish(self) -> None:
-        cdk.RemovalPolicies.of(self).apply(self.options.get("removal_policy", cdk.RemovalPolicy.DESTROY))
+    def _finish(self, directory: ManagedAdBase | None = None) -> None:
+        """Make the fleet, and apply the removal policy; the directory is the one whose groups may be the roster."""
+        removal_policy = self.options.get("removal_policy", cdk.RemovalPolicy.DESTROY)
+        if (fleet := self.options.get("fleet")) is not None:
+            from workspaces_constructs.scenarios.fleet import scenario_fleet
+
+            self.fleet = scenario_fleet(
+                self,
+                fleet,
+                self.personas,
+                directory=directory,
+                records_key=self.records_key,
+                tags=self._tags,
+                removal_policy=removal_policy,
+            )
+        cdk.RemovalPolicies.of(self).apply(removal_policy)
 
 
 def records_key(scope: Construct) -> kms.IKey:
@@ -321,3 +349,14 @@ def _check(personas: Sequence[Persona], users: Sequence[DesktopUser], *, connect
             raise ConfigurationError(
                 f"persona of user {user.user_name}", value=user.persona, allowed=names, fix=f"use {names[0]}"
             )
+
+
+def _check_cost_allocation(
+    keys: Sequence[str], tags: Mapping[str, str], personas: Sequence[Persona], users: Sequence[DesktopUser]
+) -> None:
+    of_personas = {persona.name: {**tags, **persona.tags} for persona in personas}
+    for name, given in of_personas.items():
+        require_cost_allocation(f"persona {name}", given, keys)
+    for user in users:
+        given = {**of_personas[user.persona or personas[0].name], **user.tags}
+        require_cost_allocation(f"user {user.user_name}", given, keys)

@@ -99,7 +99,7 @@ class StandaloneScenario(Scenario):
         self._after(made.unit)
         self._point_at(self.directory.domain_name, self.directory.dns_addresses)
         self.extras.resolve({self.directory.domain_name: self.directory.dns_addresses})
-        self._finish()
+        self._finish(self.directory)
 
     def _directory_of(self, place: Construct, persona: Persona, subnets: SubnetPair) -> RegistrableDirectory:
         if self.service_account is None:

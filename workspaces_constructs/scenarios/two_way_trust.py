@@ -116,4 +116,4 @@ class TwoWayTrustScenario(Scenario):
         )
         side = self._tell_customer(domain, domain_cidrs=self._directory_cidrs())
         side.add("TrustScript", trust_half(self.directory, self.trust))
-        self._finish()
+        self._finish(self.directory)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import threading
 import time
-from functools import cache, cached_property
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -44,9 +44,8 @@ class KillingServer(Server):
 
     @cached_property
     def account(self) -> boto3.Session:
-        """A session for all threads, with each client made once."""
+        """A session for all threads, whose clients are there before they start."""
         session = self.session()
-        session.client = cache(session.client)  # type: ignore[method-assign]
         for service in SERVICES:
             session.client(service)
         return session

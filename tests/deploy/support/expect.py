@@ -11,10 +11,15 @@ if TYPE_CHECKING:
 
 def complete(step: Step) -> None:
     """All stacks were created at the first attempt of each resource, and their desktops are there."""
-    assert [each.status for each in step.seen.stacks] == ["CREATE_COMPLETE"] * len(step.seen.stacks)
-    assert [each.failures() for each in step.seen.stacks] == [[]] * len(step.seen.stacks)
+    created(step)
     assert {each["State"] for each in step.seen.workspaces.values()} <= {"AVAILABLE"}
     assert {each["State"] for each in step.seen.registrations.values()} == {"REGISTERED"}
+
+
+def created(step: Step) -> None:
+    """All stacks were created at the first attempt of each resource."""
+    assert [each.status for each in step.seen.stacks] == ["CREATE_COMPLETE"] * len(step.seen.stacks)
+    assert [each.failures() for each in step.seen.stacks] == [[]] * len(step.seen.stacks)
 
 
 def untouched(before: Step, after: Step) -> None:
@@ -26,14 +31,19 @@ def untouched(before: Step, after: Step) -> None:
 
 def changed_in_place(before: Step, after: Step) -> None:
     """An update went through and replaced nothing: no resource, no registration and no desktop."""
+    updated(before, after)
+    assert before.seen.registrations.keys() <= after.seen.registrations.keys()
+    for user, desktop in before.seen.workspaces.items():
+        assert after.seen.workspaces[user]["WorkspaceId"] == desktop["WorkspaceId"]
+
+
+def updated(before: Step, after: Step) -> None:
+    """An update went through and replaced no resource."""
     for old, new in zip(before.seen.stacks, after.seen.stacks, strict=True):
         assert new.status in {"UPDATE_COMPLETE", "CREATE_COMPLETE"}
         assert {name: new.ids[name] for name in old.ids if name in new.ids} == {
             name: each for name, each in old.ids.items() if name in new.ids
         }
-    assert before.seen.registrations.keys() <= after.seen.registrations.keys()
-    for user, desktop in before.seen.workspaces.items():
-        assert after.seen.workspaces[user]["WorkspaceId"] == desktop["WorkspaceId"]
 
 
 def rolled_back(step: Step) -> None:

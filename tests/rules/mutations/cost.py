@@ -20,7 +20,8 @@ MINUTES = "RunningModeAutoStopTimeoutInMinutes"
 @mutation("WorkSpaces-COST1")
 def no_mode(templates: Templates, random: Random) -> bool:
     desktop = a_desktop(templates, random)
-    assert desktop
+    if desktop is None:
+        return False
     take(desktop, OWN, MINUTES)
     return take(desktop, OWN, "RunningMode")
 
@@ -51,7 +52,8 @@ def large(templates: Templates, random: Random) -> bool:
 @mutation("WorkSpaces-COST5")
 def large_volumes(templates: Templates, random: Random) -> bool:
     desktop = a_desktop(templates, random)
-    assert desktop
+    if desktop is None:
+        return False
     give(desktop, 100, OWN, "UserVolumeSizeGib")
     return give(desktop, 500, OWN, "RootVolumeSizeGib")
 
@@ -65,6 +67,6 @@ def waits_all_day(templates: Templates, random: Random) -> bool:
 @mutation("WorkSpaces-COST7")
 def no_desktops(templates: Templates, _random: Random) -> bool:
     """Nobody's desktops are left; what is said of desktops goes with them."""
-    for desktop in templates.of_type("AWS::WorkSpaces::Workspace"):
-        del templates.templates[desktop.template]["Resources"][desktop.logical_id]
+    for each in templates.of_type("AWS::WorkSpaces::Workspace", "Custom::WorkspacesFleet"):
+        del templates.templates[each.template]["Resources"][each.logical_id]
     return any(each.directory and each.directory.kind != "managed" for each in registrations(templates))

@@ -14,6 +14,7 @@ from tests.rules.support.desktop_changes import (
     elsewhere,
     give,
     take,
+    unguarded,
 )
 from tests.rules.support.mutations import mutation
 
@@ -130,8 +131,7 @@ def directory_by_its_name(templates: Templates, random: Random) -> bool:
 @mutation("WorkSpaces-DESK14", related=("WorkSpaces-COST7",))
 def directory_by_a_ref(templates: Templates, random: Random) -> bool:
     desktop = a_desktop(templates, random)
-    assert desktop
-    return give(desktop, {"Ref": a_registration(templates, random).logical_id}, "DirectoryId")
+    return desktop is not None and give(desktop, {"Ref": a_registration(templates, random).logical_id}, "DirectoryId")
 
 
 @mutation("WorkSpaces-DESK15")
@@ -159,5 +159,6 @@ def before_the_user(templates: Templates, _random: Random) -> bool:
         user = templates.find(desktop.template, named["Fn::GetAtt"][0]) if isinstance(named, dict) else None
         if user is not None:
             take(desktop, "UserName")
+            unguarded(desktop)
             return give(desktop, user.properties.text("SAMAccountName"), "UserName")
     return False

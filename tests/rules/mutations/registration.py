@@ -5,7 +5,7 @@ from __future__ import annotations
 from copy import deepcopy
 from typing import TYPE_CHECKING
 
-from tests.rules.support.desktop_changes import a_desktop, a_registration, add, copy, give, take
+from tests.rules.support.desktop_changes import a_desktop, a_registration, add, copy, give, take, unguarded
 from tests.rules.support.mutations import mutation
 from workspaces_constructs.facts.domains import distinguished_name
 from workspaces_constructs.rules.views.directories import directories, registrations
@@ -44,7 +44,9 @@ def unregistered(templates: Templates, random: Random) -> bool:
 @mutation("WorkSpaces-REG2")
 def unordered(templates: Templates, random: Random) -> bool:
     registration, desktop = a_registration(templates, random), a_desktop(templates, random)
-    assert desktop
+    if desktop is None:
+        return False
+    unguarded(desktop)
     return give(desktop, registration.raw["Properties"]["DirectoryId"], "DirectoryId")
 
 
@@ -76,11 +78,11 @@ def no_default_role(templates: Templates, _random: Random) -> bool:
 
 @mutation("WorkSpaces-REG6")
 def dedicated(templates: Templates, _random: Random) -> bool:
-    desktop = templates.of_type("AWS::WorkSpaces::Workspace")[0]
-    (logical_id, _) = desktop.raw["Properties"]["DirectoryId"]["Fn::GetAtt"]
-    registration = templates.find(desktop.template, logical_id)
-    assert registration
-    return give(registration, "DEDICATED", "Tenancy")
+    for desktop in templates.of_type("AWS::WorkSpaces::Workspace"):
+        (logical_id, _) = desktop.raw["Properties"]["DirectoryId"]["Fn::GetAtt"]
+        registration = templates.find(desktop.template, logical_id)
+        return registration is not None and give(registration, "DEDICATED", "Tenancy")
+    return False
 
 
 @mutation("WorkSpaces-REG7")
@@ -182,6 +184,7 @@ def shared_tenancy(templates: Templates, random: Random) -> bool:
 @mutation("WorkSpaces-REG20", related=(*NEW, "WorkSpaces-COST7"))
 def bundles_of_amazon(templates: Templates, random: Random) -> bool:
     desktop = a_desktop(templates, random)
-    assert desktop
+    if desktop is None:
+        return False
     own_directory(templates, random, "DEDICATED")
     return give(desktop, {"Fn::GetAtt": ["Own", "DirectoryId"]}, "DirectoryId")

@@ -21,9 +21,10 @@ MUTATED = (
     "one-way-trust",
     "simple-ad",
     "personas",
+    "fleet",
     "everything",
 )
-"""The eight scenarios as their settings files have them, and the standalone one with all that is on request."""
+"""The scenarios as their settings files have them, and the standalone one with all that is on request."""
 
 
 def regions_of(variant: str) -> dict[str, str]:

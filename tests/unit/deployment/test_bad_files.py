@@ -53,6 +53,25 @@ REFUSED: list[tuple[str, object, list[str]]] = [
     ("tags/Owner", "aws:me", ["tags.Owner: ", "'aws:me'", "which AWS reserves"]),
     ("tags/Owner", "a#b", ["tags.Owner: ", "'a#b'", "remove '#'"]),
     ("tags/CostCenter", 4711, ["tags.CostCenter: got 4711", "put it in quotes"]),
+    ("tags", dict.fromkeys(map(str, range(50)), ""), ["tags: number of tags: got 50", "at most 49", "adds one"]),
+    ("personas/0/tags", {"aws:owner": "me"}, ["personas[0].tags.aws:owner: ", "which AWS reserves", "use owner"]),
+    (
+        "personas/0/tags",
+        dict.fromkeys(map(str, range(49)), ""),
+        ["personas[0].tags: number of tags: got 50", "at most 49", "remove some"],
+    ),
+    ("users/1/tags", {"Team": "a#b"}, ["users[1].tags.Team: ", "'a#b'", "remove '#'"]),
+    (
+        "users/1/tags",
+        dict.fromkeys(map(str, range(50)), ""),
+        ["users[1].tags: number of tags: got 51", "at most 50", "remove some"],
+    ),
+    ("cost_allocation_tags", ["aws:createdBy"], ["cost_allocation_tags[0]: ", "which AWS reserves", "use createdBy"]),
+    (
+        "cost_allocation_tags",
+        ["CostCenter", "Project"],
+        ["personas[0].tags: tags of persona employees: got 'Project'", "CostCenter, Project", "add CostCenter here or"],
+    ),
     ("removal", "keep", ["removal: got 'keep'", "destroy, retain", "use destroy"]),
     ("termination_protection", "maybe", ["termination_protection: got 'maybe'", "true or false"]),
     ("network/cidr", "172.20.0.0/30", ["network.cidr: ", "'172.20.0.0/30'", "/16 to /28"]),
@@ -278,6 +297,15 @@ def test_all_mistakes_are_reported_together() -> None:
     ]
 
 
+def test_a_user_does_not_empty_a_tag_by_which_the_bill_is_divided() -> None:
+    tree = changed("cost_allocation_tags", ["Project"])
+    tree["users"][1]["tags"] = {"Project": ""}
+
+    (message,) = mistakes(tree)
+    assert message.startswith("users[1].tags: tags of user bob: got 'none'; allowed: tags with a value for each key")
+    assert "add Project" in message
+
+
 @pytest.mark.parametrize(
     ("path", "value"),
     [
@@ -288,6 +316,7 @@ def test_all_mistakes_are_reported_together() -> None:
         ("users/0/secret", "Hunter2!"),
         ("api_key", "Hunter2!"),
         ("tags/DbPassword", "Hunter2!"),
+        ("users/0/tags/DbPassword", "Hunter2!"),
     ],
 )
 def test_a_secret_in_the_file_is_refused_and_never_repeated(path: str, value: object) -> None:

@@ -118,7 +118,8 @@ def test_the_way_to_on_premises_and_what_is_behind_it() -> None:
 
 
 def test_what_is_registered_goes_by_the_scenario() -> None:
-    assert {name: parse(scenario_tree(name)).registered for name in SCENARIO_MODULES} == {
+    file = str(ROOT / "settings/test.yaml")
+    assert {name: parse(scenario_tree(name), file).registered for name in SCENARIO_MODULES} == {
         **dict.fromkeys(SCENARIO_MODULES, "connector"),
         "two-way-trust": "directory",
         "simple-ad": "directory",

@@ -25,6 +25,8 @@ from workspaces_constructs.deployment import build, options
 from workspaces_constructs.deployment import settings as tree
 from workspaces_constructs.deployment.loading import parse
 from workspaces_constructs.deployment.outputs import persona_part, user_part
+from workspaces_constructs.desktops.access import SamlSignIn
+from workspaces_constructs.desktops.persona_access import PersonaAccess
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -36,11 +38,13 @@ def built(**changes: object) -> tuple[cdk.Stack, dict[str, Any]]:
     return stack, synthesised(app)
 
 
+AUTHORITY = "arn:aws:acm-pca:us-east-1:111122223333:certificate-authority/12345678-90ab-cdef-1234-567890abcdef"
+PROVIDER = "arn:aws:iam::111122223333:saml-provider/idp"
 MANAGED_AD = ["ManagedAdId", "ManagedAdDnsAddresses", "ManagedAdConsole", "DirectorySubnetIds", "AdminSecretArn"]
 BASE = ["WorkSpacesConsole", "SecretsConsole", "VpcId", "VolumeKeyArn"]
-EMPLOYEES, CONTRACTORS = (
+EMPLOYEES, CONTRACTORS, OFFICE = (
     [f"{persona}{what}" for what in ("DirectoryId", "RegistrationCode", "SubnetIds", "SubnetCidrs")]
-    for persona in ("Employees", "Contractors")
+    for persona in ("Employees", "Contractors", "Office")
 )
 LINK = ["OnPremisesGatewayId", "VpnConnectionId"]
 TRUST = ["TrustId", "TrustState", "TrustSecretArn"]
@@ -48,6 +52,9 @@ FIRST_PASSWORDS = ["FirstPasswordAliceSecretArn", "FirstPasswordBobSecretArn"]
 
 OUTPUTS: dict[str, list[list[str]]] = {
     "ad-connector": [[*BASE, *EMPLOYEES, "CustomerSideFirewall", "CustomerSideDelegation", *LINK]],
+    "fleet": [
+        [*BASE, *OFFICE, "FleetBucket", "FleetStateMachineArn", "CustomerSideFirewall", "CustomerSideDelegation", *LINK]
+    ],
     "replica": [
         [
             *BASE, *EMPLOYEES, "CustomerSideFirewall", "CustomerSideDelegation", *LINK,
@@ -243,6 +250,7 @@ def test_every_setting_of_a_persona_reaches_it() -> None:
         "help_desk_cidrs": ["10.9.0.0/24"],
         "website_cidrs": ["10.9.1.0/24"],
         "wide_dynamic_ports": True,
+        "tags": {"CostCenter": "4711"},
         "registration": {"maintenance": True},
     }
     registration: dict[str, Any] = {
@@ -250,20 +258,34 @@ def test_every_setting_of_a_persona_reaches_it() -> None:
         "self_service": {"rebuild": True},
         "maintenance": False,
         "ip_group_ids": ["wsipg-0123456789"],
+        "ip_groups": {"offices": {"203.0.113.0/24": "Head office"}},
+        "trusted_devices": True,
+        "saml": {"user_access_url": "https://idp.example.com", "provider_arn": PROVIDER, "session_hours": 8},
+        "certificate_authority_arn": AUTHORITY,
+        "certificate_role": True,
+        "fips": True,
+        "streaming": {"printing": False},
+        "client": {"reconnect": False},
+        "volume_key_arn": None,
+        "own_volume_key": True,
         "default_ou": "OU=Desktops,OU=corp,DC=corp,DC=example,DC=com",
     }
     section = tree.Persona(**given)
     assert section.model_fields_set == set(tree.Persona.model_fields)
     assert tree.Registration(**registration).model_fields_set == set(tree.Registration.model_fields)
 
-    made, default = options._persona(section, tree.Registration(**registration)), Persona()
+    made, default = options._persona(section, tree.Registration(**registration), "own"), Persona()
     own = tree.Persona(name="own", bundle=tree.BundleChoice(id="wsb-0123456789"))
 
     same = {
         field.name for field in dataclasses.fields(Persona) if getattr(made, field.name) == getattr(default, field.name)
     }
-    assert same == {"bundle_id", "tags"}
-    assert options._persona(own, tree.Registration()).bundle_id == "wsb-0123456789"
+    assert same == {"bundle_id"}
+    assert options._persona(own, tree.Registration(), None).bundle_id == "wsb-0123456789"
+    said = {field.name for field in dataclasses.fields(PersonaAccess)}
+    same = {name for name in said if getattr(made.access, name) == getattr(default.access, name)}
+    assert same == {"saml_metadata"}
+    assert made.access.saml == SamlSignIn("https://idp.example.com")
     assert made.capacity == DesktopCapacity(desktops=7, growth=0.5, migration_headroom=0.3)
     assert (made.root_volume_gib, made.user_volume_gib) == (175, 100)
     assert made.cidrs == ("172.20.8.0/27", "172.20.9.0/27")
@@ -303,6 +325,32 @@ def test_a_personas_registration_differs_where_it_says_so() -> None:
     assert "DefaultOu" not in contractors["WorkspaceCreationProperties"]
     assert "IpGroupIds" not in employees
     assert contractors["IpGroupIds"] == ["wsipg-0123456789"]
+
+
+def test_tags_of_deployment_persona_and_user_are_carried_where_they_are_paid_for() -> None:
+    stack, made = built(
+        tags={"Project": "WorkSpaces", "CostCenter": "1"},
+        cost_allocation_tags=["CostCenter", "Project"],
+        personas=[{"name": "employees"}, {"name": "contractors", "tags": {"CostCenter": "2"}}],
+        users=[
+            {"user_name": "alice"},
+            {"user_name": "bob", "persona": "contractors", "tags": {"CostCenter": "3", "Team": "a"}},
+        ],
+    )
+
+    def centres(kind: str) -> list[tuple[str, str]]:
+        found = [
+            {tag["Key"]: tag["Value"] for tag in each["Properties"]["Tags"]} for each in by_type(made, kind).values()
+        ]
+        return sorted((tags["CostCenter"], tags["Project"]) for tags in found)
+
+    assert centres("AWS::WorkSpaces::Workspace") == [("1", "WorkSpaces"), ("3", "WorkSpaces")]
+    assert centres("Custom::WorkspacesDirectoryRegistration") == [("1", "WorkSpaces"), ("2", "WorkSpaces")]
+    assert centres("Custom::WorkspacesAdConnector") == [("1", "WorkSpaces"), ("2", "WorkSpaces")]
+    assert set(centres("AWS::KMS::Key")) == {("1", "WorkSpaces")}
+    assert made["Outputs"]["CostAllocationTags"]["Value"] == "CostCenter,Project"
+    assert "Billing console" in made["Outputs"]["CostAllocationTags"]["Description"]
+    assert stack.tags.tag_values() == {"Project": "WorkSpaces", "CostCenter": "1"}
 
 
 def subnets(made: dict[str, Any]) -> dict[str, str]:

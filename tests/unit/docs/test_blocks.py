@@ -11,7 +11,7 @@ from tests.unit.docs.pages import Block, blocks
 from workspaces_constructs.deployment import build
 from workspaces_constructs.deployment.loading import parse
 from workspaces_constructs.deployment.scenario_table import SCENARIO_MODULES
-from workspaces_constructs.deployment.strict_yaml import read_yaml
+from workspaces_constructs.strict_yaml import read_yaml
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -148,6 +148,14 @@ def test_computers_are_in_another_directory_than_users() -> None:
     assert linked(chart, "AD Connector", "DNS and log-on", "Domain corp.example.com")
 
 
+def test_a_fleet_stands_for_its_desktops() -> None:
+    chart = directory("fleet")
+    assert linked(chart, "Fleet", "started by", "Registration")
+    assert linked(chart, "Fleet", "encrypted by", "KMS key  Volumes")
+    assert linked(chart, "Fleet", "encrypted by", "KMS key  Secrets")
+    assert "WorkSpaces</b>" not in chart
+
+
 def test_personas_differ_in_their_way_out_and_their_second_factor() -> None:
     chart = directory("personas")
     assert linked(chart, "Registration  of contractors", "web through", "Filtering proxies")

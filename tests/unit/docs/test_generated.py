@@ -47,7 +47,7 @@ def test_a_scenarios_page_answers_what_every_page_answers(name: str) -> None:
     assert f"settings/{name}.yaml" in page
 
 
-@pytest.mark.parametrize("name", ["ad-connector", "replica", "two-way-trust", "one-way-trust"])
+@pytest.mark.parametrize("name", ["ad-connector", "fleet", "replica", "two-way-trust", "one-way-trust"])
 def test_a_page_has_the_rules_that_the_stack_prints(name: str) -> None:
     page = (ROOT / f"docs/scenarios/{name}.md").read_text(encoding="utf-8")
     rules = firewall_text(templates(name)).splitlines()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from . import directories, existing, links, networks, parts, people, ranges, services, tags
+from . import access, directories, existing, fleets, links, networks, parts, people, ranges, services, tags
 from .networks import capacity
 from .parts import check_parts
 from .tags import check_raw
@@ -19,6 +19,9 @@ __all__ = ["CHECKS", "capacity", "check_parts", "check_raw"]
 
 CHECKS: Final[tuple[tuple[tuple[str, ...], Callable[[Settings, Mistakes], None]], ...]] = (
     (("tags",), tags.tags),
+    (("tags", "personas"), tags.of_personas),
+    (("tags", "personas", "users"), tags.of_users),
+    (("tags", "cost_allocation_tags", "personas", "users"), tags.cost_allocation),
     (("environment",), directories.simple_ad_region),
     (("environment",), links.accounts),
     (("environment",), networks.zones),
@@ -46,10 +49,15 @@ CHECKS: Final[tuple[tuple[tuple[str, ...], Callable[[Settings, Mistakes], None]]
     (("personas", "endpoints"), people.bundles),
     (("trust", "personas"), people.linux_across_a_trust),
     (("personas",), people.users),
+    (("fleet", "personas"), fleets.variants),
+    (("scenario", "fleet", "personas"), fleets.groups),
     (("scenario", "admin_host"), people.existing_users),
     (("scenario", "connectivity"), services.on_premises_egress),
     (("personas", "proxy"), services.proxy),
     (("scenario", "personas", "mfa"), services.mfa),
+    (("environment", "registration", "personas", "endpoints"), access.access),
+    (("environment", "registration", "personas"), access.sign_in),
+    (("environment", "keys", "registration", "personas"), access.volume_keys),
     (("endpoints",), services.endpoints),
     (("resolver",), services.resolver),
 )

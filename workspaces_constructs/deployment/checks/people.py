@@ -11,23 +11,38 @@ if TYPE_CHECKING:
     from workspaces_constructs.deployment.mistakes import Mistakes
     from workspaces_constructs.deployment.settings import BundleChoice, Settings, User
 
-__all__ = ["bundles", "existing_users", "linux_across_a_trust", "personas", "users"]
+__all__ = [
+    "bundles",
+    "existing_users",
+    "linux_across_a_trust",
+    "personas",
+    "require_once",
+    "require_one_choice",
+    "users",
+]
 
 _MADE = ("given_name", "surname", "email", "groups")
 
 
 def personas(settings: Settings, mistakes: Mistakes) -> None:
     """Names are unique, and a bundle is named or described."""
-    _require_once([persona.name for persona in settings.personas], ("personas", "name"), mistakes)
+    require_once([persona.name for persona in settings.personas], ("personas", "name"), mistakes)
     for index, persona in enumerate(settings.personas):
-        bundle = persona.bundle
-        for key in sorted(bundle.model_fields_set - {"id"}) if bundle.id else ():
-            mistakes.refuse(
-                ("personas", index, "bundle", key),
-                value=getattr(bundle, key),
-                allowed="only without an id",
-                fix="remove it; the id says it",
-            )
+        require_one_choice(persona.bundle, ("personas", index, "bundle"), mistakes)
+
+
+def require_one_choice(bundle: BundleChoice, place: tuple[str | int, ...], mistakes: Mistakes) -> None:
+    """Refuse a bundle that is named and described.
+
+    Args:
+        bundle: The section.
+        place: Where it stands.
+        mistakes: Where they are collected.
+    """
+    for key in sorted(bundle.model_fields_set - {"id"}) if bundle.id else ():
+        mistakes.refuse(
+            (*place, key), value=getattr(bundle, key), allowed="only without an id", fix="remove it; the id says it"
+        )
 
 
 def bundles(settings: Settings, mistakes: Mistakes) -> None:
@@ -63,7 +78,7 @@ def _linux(bundle: BundleChoice) -> bool:
 
 def users(settings: Settings, mistakes: Mistakes) -> None:
     """Names are unique, personas are there, and desktops take the names."""
-    _require_once([user.user_name.lower() for user in settings.users], ("users", "user_name"), mistakes)
+    require_once([user.user_name.lower() for user in settings.users], ("users", "user_name"), mistakes)
     known = {persona.name: persona for persona in settings.personas}
     for index, user in enumerate(settings.users):
         if user.persona is not None and user.persona not in known:
@@ -110,10 +125,17 @@ def _only_names(index: int, user: User, mistakes: Mistakes) -> None:
             )
 
 
-def _require_once(names: list[str], path: tuple[str, str], mistakes: Mistakes) -> None:
-    section, key = path
+def require_once(names: list[str], path: tuple[str, ...], mistakes: Mistakes) -> None:
+    """Refuse names that stand twice.
+
+    Args:
+        names: In the order of the file.
+        path: Of the list, and the key of the name in its items.
+        mistakes: Where they are collected.
+    """
+    *section, key = path
     for index, name in enumerate(names):
         if name in names[:index]:
             mistakes.refuse(
-                (section, index, key), value=name, allowed="each name once, in any case", fix="choose another name"
+                (*section, index, key), value=name, allowed="each name once, in any case", fix="choose another name"
             )

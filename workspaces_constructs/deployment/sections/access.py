@@ -25,6 +25,10 @@ class Keys(Section):
     volumes_arn: KeyArn | None = Field(
         default=None, description="The key of the desktops' volumes. Default: an own one."
     )
+    shared: bool = Field(
+        default=False,
+        description="Whether keys of volumes may be another account's, whose policies let this account use them.",
+    )
     records_arn: KeyArn | None = Field(
         default=None, description="The key of secrets and traffic logs. Default: an own one."
     )

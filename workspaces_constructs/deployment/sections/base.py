@@ -20,7 +20,9 @@ class Section(BaseModel):
         """Return this section with every key that stands in the other one, in the sections below it too."""
         given = {key: getattr(other, key) for key in other.model_fields_set}
         below = {
-            key: getattr(self, key).overridden_by(value) for key, value in given.items() if isinstance(value, Section)
+            key: own.overridden_by(value)
+            for key, value in given.items()
+            if isinstance(value, Section) and isinstance(own := getattr(self, key), Section)
         }
         return self.model_copy(update=given | below)
 

@@ -107,6 +107,9 @@ class Persona(Section):
     wide_dynamic_ports: bool = Field(
         default=False, description="Whether desktops may use TCP 1024-65535 to the directory, for old Windows."
     )
+    tags: dict[str, str] = Field(
+        default={}, description="Tags of their desktops, registration and connector, beside the deployment's."
+    )
     registration: Registration = Field(
         default=Registration(),
         description="What differs from the registration of all personas, key by key. Default: nothing.",
@@ -135,6 +138,9 @@ class User(Section):
     )
     persona: PersonaName | None = Field(default=None, description="The name of a persona. Default: the first one.")
     desktop: bool = Field(default=True, description="Whether to give a desktop at all.")
+    tags: dict[str, str] = Field(
+        default={}, description="Tags of the desktop, beside the persona's and the deployment's."
+    )
     running_mode: RunningMode | None = Field(
         default=None, description="Other than the persona's. Default: the persona's."
     )

@@ -2,9 +2,10 @@
 
 from pydantic import Field
 
-from workspaces_constructs.deployment.values import IpGroupId
+from workspaces_constructs.deployment.values import AuthorityArn, IpGroupId, IpGroupName, IpRules, KeyArn
 
 from .base import Section
+from .sign_in import Client, Saml, Streaming
 
 __all__ = ["Devices", "Registration", "SelfServicePermissions"]
 
@@ -45,6 +46,42 @@ class Registration(Section):
     )
     ip_group_ids: tuple[IpGroupId, ...] = Field(
         default=(), description="wsipg-...: IP access control groups. Default: none."
+    )
+    ip_groups: dict[IpGroupName, IpRules] = Field(
+        default={},
+        description="IP access control groups to make: each with up to 30 public addresses or ranges, and what each "
+        "is. Not in GovCloud. Default: none.",
+    )
+    trusted_devices: bool = Field(
+        default=False,
+        description="Whether an output says how to let in known devices only, in the console: no API does it.",
+    )
+    saml: Saml | None = Field(default=None, description="Sign-in by an identity provider. Default: by the password.")
+    certificate_authority_arn: AuthorityArn | None = Field(
+        default=None,
+        description="A private CA with the tag euc-private-ca whose certificates log users on to Windows after saml. "
+        "Restart desktops afterwards. Default: users type their password.",
+    )
+    certificate_role: bool = Field(
+        default=False,
+        description="Whether to make the role AmazonWorkSpacesPCAAccess for that, of which an account has one.",
+    )
+    fips: bool = Field(
+        default=False,
+        description="Whether streaming is encrypted by FIPS-validated endpoints: in us-east-1, us-west-2 and GovCloud; "
+        "decide before the first desktop.",
+    )
+    streaming: Streaming = Field(
+        default=Streaming(), description="How desktops stream, and what passes between them and users' devices."
+    )
+    client: Client = Field(default=Client(), description="What the clients on users' devices do.")
+    volume_key_arn: KeyArn | None = Field(
+        default=None,
+        description="A key for the desktops' volumes in place of keys.volumes_arn. A desktop never changes its key: "
+        "decide before the first one.",
+    )
+    own_volume_key: bool = Field(
+        default=False, description="Whether to make a key for these desktops' volumes alone. Not with volume_key_arn."
     )
     default_ou: str | None = Field(
         default=None,

@@ -37,6 +37,10 @@ _OPTIMIZER: Final = "whitepaper: Amazon WorkSpaces Cost Optimizer"
 _MODE: Final = "WorkspaceProperties.RunningMode"
 
 
+_FLEET_TAG = "workspaces-constructs:fleet"
+"""A fleet may change and stop its desktops for other reasons than their use."""
+
+
 @rule(
     "WorkSpaces-COST1",
     "advice",
@@ -117,8 +121,8 @@ def _allowed_actions(templates: Templates) -> Iterator[str]:
 def _actions(holder: object) -> Iterator[str]:
     document = holder.get("PolicyDocument") if isinstance(holder, dict) else None
     for statement in _members(document.get("Statement") if isinstance(document, dict) else None):
-        actions = statement.get("Action") if isinstance(statement, dict) else None
-        yield from (each for each in _members(actions) if isinstance(each, str))
+        if isinstance(statement, dict) and _FLEET_TAG not in str(statement.get("Condition", "")):
+            yield from (each for each in _members(statement.get("Action")) if isinstance(each, str))
 
 
 def _members(raw: object) -> list[object]:
@@ -195,7 +199,9 @@ def stops_soon(templates: Templates) -> Iterator[Violation]:
     source="https://docs.aws.amazon.com/workspaces/latest/adminguide/launch-workspaces-tutorials.html",
 )
 def registered_for_desktops(templates: Templates) -> Iterator[Violation]:
-    """Registrations of free directories without a desktop in the templates."""
+    """Registrations of free directories without a desktop in the templates; a fleet makes some that none shows."""
+    if any(templates.of_type("Custom::WorkspacesFleet")):
+        return
     homes = {directory_identity(templates, each) for each in workspaces(templates)}
     if any(home is None or home[0] == "expression" for home in homes):
         return

@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from workspaces_constructs.rules.templates import Templates
 
 _POOL: Final = "AWS::WorkSpaces::WorkspacesPool"
-_G7_REGIONS: Final = frozenset({"us-east-1", "us-east-2", "us-west-2"})
-"""The regions with G7 hardware (facts §4.1)."""
 
 _BUNDLES_PAGE: Final = "https://docs.aws.amazon.com/workspaces/latest/adminguide/amazon-workspaces-bundles.html"
 _OPTIONS_PAGE: Final = "https://docs.aws.amazon.com/workspaces/latest/adminguide/bundle-options.html"
@@ -157,8 +155,8 @@ def no_pools(templates: Templates) -> Iterator[Violation]:
 def g7_where_it_is(templates: Templates) -> Iterator[Violation]:
     """Desktops on G7 in other regions."""
     for desktop in desktops(templates):
-        if desktop.compute is None or desktop.compute.gpu_family != "g7":
+        if desktop.compute is None or not desktop.compute.regions:
             continue
         region = region_of(templates, desktop.resource)
-        if region and region not in _G7_REGIONS:
+        if region and region not in desktop.compute.regions:
             yield Violation(desktop.resource, f"{desktop.compute.name} is not offered in {region}")
