@@ -10,6 +10,7 @@ from workspaces_constructs.desktops.fleet.leavers import Leavers
 from workspaces_constructs.desktops.fleet.roster import Roster
 from workspaces_constructs.scenarios.fleet import FleetOptions, FleetVariant
 
+from .desktop_kinds import desktop_kind
 from .settings import present
 
 if TYPE_CHECKING:
@@ -50,17 +51,4 @@ def _roster(scope: Construct, roster: tree.FleetRoster) -> Roster | None:
 
 
 def _variant(variant: tree.Variant) -> FleetVariant:
-    bundle, volumes = variant.bundle, variant.volumes
-    return FleetVariant(
-        of=variant.of,
-        bundle_id=bundle.id,
-        compute_type=bundle.compute_type,
-        operating_system=bundle.operating_system,
-        protocol=bundle.protocol,
-        language=bundle.language,
-        running_mode=variant.running_mode,
-        auto_stop_minutes=variant.auto_stop_minutes,
-        root_volume_gib=volumes.root if volumes else None,
-        user_volume_gib=volumes.user if volumes else None,
-        tags=variant.tags,
-    )
+    return FleetVariant(of=variant.of, tags=variant.tags, **desktop_kind(variant))

@@ -20,13 +20,14 @@ from workspaces_constructs.network.connectivity import Connectivity
 from workspaces_constructs.scenarios.options import OwnRadiusServers, PrivateEndpoints, ResolverEndpoints
 
 from .checks import capacity
+from .desktop_kinds import desktop_kind
 from .existing import existing_directory, existing_network
-from .fleet import fleet_options
 from .settings import present
 
 if TYPE_CHECKING:
     from constructs import Construct
 
+    from workspaces_constructs.scenarios.fleet import FleetOptions
     from workspaces_constructs.scenarios.linked import TrustOptions
     from workspaces_constructs.scenarios.managed_ad import ManagedAdOptions
     from workspaces_constructs.scenarios.options import ScenarioOptions
@@ -73,7 +74,7 @@ def scenario_options(stack: cdk.Stack, settings: tree.Settings) -> ScenarioOptio
         "resolver": ResolverEndpoints(
             outbound=resolver.outbound, inbound_from=resolver.inbound_from if resolver.inbound else ()
         ),
-        "fleet": fleet_options(stack, settings.fleet) if settings.fleet else None,
+        "fleet": _fleet(stack, settings.fleet) if settings.fleet else None,
         "volume_key": _volume_key(stack, "VolumesKey", keys, keys.volumes_arn),
         "records_key": records_key(stack, settings),
         "tags": settings.tags,
@@ -191,22 +192,13 @@ def removal_policy(settings: tree.Settings) -> cdk.RemovalPolicy:
 def _persona(
     persona: tree.Persona, registration: tree.Registration, volume_key: kms.IKey | Literal["own"] | None
 ) -> Persona:
-    bundle, volumes = persona.bundle, persona.volumes
     return Persona(
         name=persona.name,
         capacity=capacity(persona),
         cidrs=persona.cidrs,
         egress=persona.egress,
         mfa=persona.mfa,
-        bundle_id=bundle.id,
-        compute_type=bundle.compute_type,
-        operating_system=bundle.operating_system,
-        protocol=bundle.protocol,
-        language=bundle.language,
-        running_mode=persona.running_mode,
-        auto_stop_minutes=persona.auto_stop_minutes,
-        root_volume_gib=volumes.root if volumes else None,
-        user_volume_gib=volumes.user if volumes else None,
+        **desktop_kind(persona),
         local_administrator=persona.local_administrator,
         connector_size=persona.connector_size,
         help_desk_cidrs=persona.help_desk_cidrs,
@@ -221,6 +213,12 @@ def _persona(
         maintenance=registration.maintenance,
         tags=persona.tags,
     )
+
+
+def _fleet(stack: cdk.Stack, fleet: tree.Fleet) -> FleetOptions:
+    from .fleet import fleet_options
+
+    return fleet_options(stack, fleet)
 
 
 def _radius(scope: Construct, mfa: tree.Mfa | None) -> RadiusSettings | OwnRadiusServers | None:

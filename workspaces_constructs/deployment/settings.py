@@ -14,7 +14,7 @@ from workspaces_constructs.facts.errors import ConfigurationError
 from .scenario_table import REGISTERED_ITSELF, TWO_VPCS
 from .sections.access import Keys, Mfa, Proxy
 from .sections.base import Section, present
-from .sections.desktops import BundleChoice, Persona, User, Volumes
+from .sections.desktops import BundleChoice, DesktopKind, Persona, User, Volumes
 from .sections.directories import AdminHost, ConditionalForwarder, Directory, ServiceAccountOfConnector
 from .sections.domains import DomainAccount, DomainControllers, OnPremises, Trust
 from .sections.fleet import Fleet, FleetRoster, Leavers, Variant
@@ -41,6 +41,7 @@ __all__ = [
     "Client",
     "ConditionalForwarder",
     "Connectivity",
+    "DesktopKind",
     "Devices",
     "Directory",
     "DomainAccount",

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Literal
 import aws_cdk as cdk
 from aws_cdk import aws_events as events
 
-from workspaces_constructs.desktops.bundle import Bundle
 from workspaces_constructs.desktops.fleet.fleet import WorkspaceFleet
 from workspaces_constructs.desktops.fleet.leavers import Leavers
 from workspaces_constructs.desktops.fleet.persona import FleetPersona
 from workspaces_constructs.desktops.fleet.roster import Roster
 from workspaces_constructs.facts.errors import ConfigurationError
+from workspaces_constructs.scenarios.persona_desktops import chosen_bundle
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from aws_cdk import aws_kms as kms
     from constructs import Construct
 
+    from workspaces_constructs.desktops.bundle import Bundle
     from workspaces_constructs.directory.managed_microsoft_ad import ManagedAdBase
     from workspaces_constructs.scenarios.persona_desktops import PersonaDesktops
 
@@ -117,7 +118,7 @@ def scenario_fleet(
     kinds = {name: _of_persona(desktops, tags) for name, desktops in personas.items()}
     for name, variant in options.variants.items():
         _check_variant(name, variant, personas)
-        kinds[name] = _of_variant(variant, _variant_bundle(scope, name, variant), personas[variant.of], tags)
+        kinds[name] = _of_variant(variant, chosen_bundle(scope, f"Bundle-{name}", variant), personas[variant.of], tags)
     if options.keep_running_modes:
         kinds = {name: replace(kind, running_mode=None) for name, kind in kinds.items()}
     return WorkspaceFleet(
@@ -166,19 +167,6 @@ def _of_persona(desktops: PersonaDesktops, tags: Mapping[str, str]) -> FleetPers
         root_volume_gib=persona.root_volume_gib,
         user_volume_gib=persona.user_volume_gib,
         tags={**tags, **persona.tags},
-    )
-
-
-def _variant_bundle(scope: Construct, name: str, variant: FleetVariant) -> Bundle:
-    if variant.bundle_id:
-        return Bundle.from_id(variant.bundle_id)
-    return Bundle.amazon(
-        scope,
-        f"Bundle-{name}",
-        compute_type=variant.compute_type,
-        operating_system=variant.operating_system,
-        protocol=variant.protocol,
-        language=variant.language,
     )
 
 

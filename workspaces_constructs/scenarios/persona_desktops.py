@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import aws_cdk as cdk
 from constructs import Construct
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from workspaces_constructs.desktops.persona import DesktopUser, Persona
     from workspaces_constructs.network.workspaces_endpoints import StreamingEndpoint
 
-__all__ = ["PersonaDesktops", "Reach"]
+__all__ = ["BundleChoice", "PersonaDesktops", "Reach", "chosen_bundle"]
 
 
 @dataclass(frozen=True)
@@ -43,6 +43,50 @@ class Reach:
     proxy_cidrs: Sequence[str] = ()
     proxy_ports: Sequence[int] = ()
     on_premises_cidrs: Sequence[str] = ()
+
+
+class BundleChoice(Protocol):
+    """A bundle by its id, or one of Amazon's by what it is: a persona, or a variant of one."""
+
+    @property
+    def bundle_id(self) -> str | None:
+        """Its id, in place of the others."""
+
+    @property
+    def compute_type(self) -> str:
+        """The hardware."""
+
+    @property
+    def operating_system(self) -> str:
+        """The operating system."""
+
+    @property
+    def protocol(self) -> str:
+        """The streaming protocol."""
+
+    @property
+    def language(self) -> str:
+        """The language; English if empty."""
+
+
+def chosen_bundle(scope: Construct, construct_id: str, choice: BundleChoice) -> Bundle:
+    """Return the bundle that is named, or look up Amazon's.
+
+    Args:
+        scope: Where a look-up belongs.
+        construct_id: Its id there.
+        choice: What is wanted.
+    """
+    if choice.bundle_id:
+        return Bundle.from_id(choice.bundle_id)
+    return Bundle.amazon(
+        scope,
+        construct_id,
+        compute_type=choice.compute_type,
+        operating_system=choice.operating_system,
+        protocol=choice.protocol,
+        language=choice.language,
+    )
 
 
 class PersonaDesktops(Construct):
@@ -127,18 +171,7 @@ class PersonaDesktops(Construct):
         )
         self.saml = access.federate(self, self.registration)
         self.volume_key = require_volume_key(self, _key(self, persona, volume_key, own_tags))
-        self.bundle = (
-            Bundle.from_id(persona.bundle_id)
-            if persona.bundle_id
-            else Bundle.amazon(
-                self,
-                "Bundle",
-                compute_type=persona.compute_type,
-                operating_system=persona.operating_system,
-                protocol=persona.protocol,
-                language=persona.language,
-            )
-        )
+        self.bundle = chosen_bundle(self, "Bundle", persona)
         self.desktops = {
             user_id: Workspace(
                 self,

@@ -90,6 +90,26 @@ def test_a_function_that_was_overtaken_stops_before_its_next_request(
     assert lock(account) == "another"
 
 
+def test_a_run_that_somebody_stops_stops_before_its_next_request_and_the_next_one_goes_on(
+    fleet: Fleet, interpreter: Interpreter, wire: Wire
+) -> None:
+    fleet.people(PEOPLE)
+    real = fleet.handler
+
+    def step(event: dict[str, object], context: Context) -> object:
+        if event["phase"] == "work":
+            interpreter.states.stop_execution(executionArn=str(event["execution"]))
+        return real(event, context)
+
+    fleet.handler = step
+    assert fleet.run().status == "ABORTED"
+    assert not [call for call in wire.changes if call.service == "workspaces"]
+
+    fleet.handler = real
+    assert fleet.run().status == "SUCCEEDED"
+    assert set(fleet.owned()) == set(PEOPLE)
+
+
 def test_a_run_that_fails_says_why_and_gives_the_lock_back(fleet: Fleet, account: Account) -> None:
     fleet.people(PEOPLE)
     real = fleet.handler

@@ -24,7 +24,7 @@ from workspaces_constructs.facts.networks import DesktopCapacity
 from .base import Section
 from .registration import Registration
 
-__all__ = ["BundleChoice", "Persona", "User", "Volumes"]
+__all__ = ["BundleChoice", "DesktopKind", "Persona", "User", "Volumes"]
 
 
 class BundleChoice(Section):
@@ -54,7 +54,28 @@ class Volumes(Section):
     user: int = Field(description="GiB of drive D: 10, 50 or 100 with a root volume of 80; otherwise 100 to 2000.")
 
 
-class Persona(Section):
+class DesktopKind(Section):
+    """What desktops of a persona, or of a variant of one, are like."""
+
+    bundle: BundleChoice = Field(default=BundleChoice(), description="What their desktops are made from.")
+    running_mode: RunningMode = Field(
+        default="AUTO_STOP", description="AUTO_STOP is billed by the hour, ALWAYS_ON by the month."
+    )
+    auto_stop_minutes: AutoStopMinutes | None = Field(
+        default=None, description="After how long without a session AUTO_STOP stops; a multiple of 60. Default: 60."
+    )
+    volumes: Volumes | None = Field(default=None, description="Sizes other than the bundle's. Default: the bundle's.")
+
+    @field_validator("volumes")
+    @classmethod
+    def _exist(cls, volumes: Volumes | None, info: ValidationInfo) -> Volumes | None:
+        bundle = info.data.get("bundle")
+        if volumes is not None and bundle is not None:
+            require_volume_pair(volumes.root, volumes.user, None if bundle.id else bundle.compute_type)
+        return volumes
+
+
+class Persona(DesktopKind):
     """One kind of users, with subnets, a registration and, where connectors are registered, a connector of its own."""
 
     name: PersonaName = Field(
@@ -81,14 +102,6 @@ class Persona(Section):
         description="nat: to the internet through a NAT gateway in each zone. proxy: to the allowed domains of the "
         "proxy. on-premises: back through the link. none: no way out of the VPC.",
     )
-    bundle: BundleChoice = Field(default=BundleChoice(), description="What their desktops are made from.")
-    running_mode: RunningMode = Field(
-        default="AUTO_STOP", description="AUTO_STOP is billed by the hour, ALWAYS_ON by the month."
-    )
-    auto_stop_minutes: AutoStopMinutes | None = Field(
-        default=None, description="After how long without a session AUTO_STOP stops; a multiple of 60. Default: 60."
-    )
-    volumes: Volumes | None = Field(default=None, description="Sizes other than the bundle's. Default: the bundle's.")
     mfa: bool = Field(
         default=False, description="Whether they need a second factor, which the RADIUS servers of mfa check."
     )
@@ -114,14 +127,6 @@ class Persona(Section):
         default=Registration(),
         description="What differs from the registration of all personas, key by key. Default: nothing.",
     )
-
-    @field_validator("volumes")
-    @classmethod
-    def _exist(cls, volumes: Volumes | None, info: ValidationInfo) -> Volumes | None:
-        bundle = info.data.get("bundle")
-        if volumes is not None and bundle is not None:
-            require_volume_pair(volumes.root, volumes.user, None if bundle.id else bundle.compute_type)
-        return volumes
 
 
 class User(Section):

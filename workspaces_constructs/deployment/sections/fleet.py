@@ -5,12 +5,11 @@ from typing import Literal, Self
 
 from pydantic import Field, ValidationInfo, field_validator, model_validator
 
-from workspaces_constructs.deployment.values import AutoStopMinutes, PersonaName, RunningMode
-from workspaces_constructs.facts.desktops import require_volume_pair
+from workspaces_constructs.deployment.values import PersonaName
 from workspaces_constructs.facts.errors import ConfigurationError
 
 from .base import Section
-from .desktops import BundleChoice, Volumes
+from .desktops import DesktopKind
 
 __all__ = ["Fleet", "FleetRoster", "Leavers", "Variant"]
 
@@ -66,26 +65,12 @@ class Leavers(Section):
     )
 
 
-class Variant(Section):
+class Variant(DesktopKind):
     """Other desktops for people of a persona, in its subnets, directory and registration."""
 
     name: PersonaName = Field(description="What rows of the roster call it; a name that no persona has.")
     of: PersonaName = Field(description="The persona.")
-    bundle: BundleChoice = Field(default=BundleChoice(), description="What their desktops are made from.")
-    running_mode: RunningMode = Field(default="AUTO_STOP", description="AUTO_STOP or ALWAYS_ON.")
-    auto_stop_minutes: AutoStopMinutes | None = Field(
-        default=None, description="After how long without a session AUTO_STOP stops; a multiple of 60. Default: 60."
-    )
-    volumes: Volumes | None = Field(default=None, description="Sizes other than the bundle's. Default: the bundle's.")
     tags: dict[str, str] = Field(default={}, description="Tags beside the persona's and the deployment's.")
-
-    @field_validator("volumes")
-    @classmethod
-    def _exist(cls, volumes: Volumes | None, info: ValidationInfo) -> Volumes | None:
-        bundle = info.data.get("bundle")
-        if volumes is not None and bundle is not None:
-            require_volume_pair(volumes.root, volumes.user, None if bundle.id else bundle.compute_type)
-        return volumes
 
 
 class Fleet(Section):

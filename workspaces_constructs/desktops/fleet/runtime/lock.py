@@ -26,13 +26,13 @@ def acquire(store: Store, execution: str) -> bool:
     if held is None:
         return bool(store.claim(_KEY, mine))
     holder = str(held["execution"])
-    return holder == execution or (not _runs(holder) and bool(store.claim(_KEY, mine, over=tag)))
+    return holder == execution or (_status(holder) != "RUNNING" and bool(store.claim(_KEY, mine, over=tag)))
 
 
 def is_held(store: Store, execution: str) -> bool:
-    """Whether an execution still has the lock: one that was stopped loses it while its function is at work."""
+    """Whether an execution still has the lock and goes on: when it is stopped, its function is not told."""
     held = store.read(_KEY)
-    return held is not None and held["execution"] == execution
+    return held is not None and held["execution"] == execution and _status(execution) in {"RUNNING", ""}
 
 
 def release(store: Store, execution: str) -> None:
@@ -41,10 +41,11 @@ def release(store: Store, execution: str) -> None:
         store.delete(_KEY)
 
 
-def _runs(execution: str) -> bool:
+def _status(execution: str) -> str:
+    """What state an execution is in; empty for one that is not known, or not yet."""
     try:
-        return step_functions().describe_execution(executionArn=execution)["status"] == "RUNNING"
+        return step_functions().describe_execution(executionArn=execution)["status"]
     except ClientError as error:
         if code(error) == "ExecutionDoesNotExist":
-            return False
+            return ""
         raise
