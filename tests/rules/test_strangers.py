@@ -111,11 +111,16 @@ def test_nothing_more_is_found_in_strangers_beside_desktops(variant: str) -> Non
     assert check({**templates(variant), **strangers}) == check(templates(variant))
 
 
+MEANT = {"image_to_fleet": {"warning ENC1 BuilderWorkspaceAD0A18BB"}}
+"""What the examples acknowledge: no image is made of an encrypted WorkSpace."""
+
+
 @pytest.mark.parametrize("name", EXAMPLES)
 def test_our_examples_have_neither_errors_nor_warnings(name: str) -> None:
     app, _ = example(name)
 
-    assert told(each for each in judged(app) if each.level != "advice") == set()
+    found = told(each for each in judged(app) if each.level != "advice")
+    assert found == MEANT.get(name, set())
 
 
 def test_every_published_template_is_expected() -> None:

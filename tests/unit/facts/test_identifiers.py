@@ -32,6 +32,7 @@ GOOD = {
     "e-mail address": "it.alerts@example.com",
     "field of the secret": "password",
     "stack name": "WorkSpaces-Test",
+    "fleet name": "desktops-emea",
     "persona name": "call-center",
     "security identifier": "S-1-5-21-1004336348-1177238915-682003330-1105",
 }
