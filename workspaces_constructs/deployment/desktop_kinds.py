@@ -14,6 +14,7 @@ class DesktopKindOptions(TypedDict):
     """What personas and variants of them take alike."""
 
     bundle_id: str | None
+    image_id: str | None
     compute_type: str
     operating_system: str
     protocol: str
@@ -33,6 +34,7 @@ def desktop_kind(kind: tree.DesktopKind) -> DesktopKindOptions:
     bundle, volumes = kind.bundle, kind.volumes
     return {
         "bundle_id": bundle.id,
+        "image_id": bundle.image_id,
         "compute_type": bundle.compute_type,
         "operating_system": bundle.operating_system,
         "protocol": bundle.protocol,

@@ -63,6 +63,7 @@ __all__ = [
     "DomainName",
     "EmailAddress",
     "HelpDeskCidr",
+    "ImageId",
     "InstanceType",
     "IpGroupId",
     "IpGroupName",
@@ -159,6 +160,7 @@ DirectConnectGatewayId = Annotated[str, _identifier("Direct Connect gateway id")
 DirectoryId = Annotated[str, _identifier("directory id")]
 EmailAddress = Annotated[str, _identifier("e-mail address")]
 InstanceType = Annotated[str, _identifier("instance type")]
+ImageId = Annotated[str, _identifier("image id")]
 IpGroupId = Annotated[str, _identifier("IP access control group id")]
 IpGroupName = Annotated[str, _identifier("IP access control group name")]
 KeyArn = Annotated[str, _identifier("key ARN")]

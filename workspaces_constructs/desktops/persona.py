@@ -36,6 +36,8 @@ class Persona:
         operating_system: ``WINDOWS_SERVER_2022``, ``UBUNTU_24_04``, ...
         protocol: ``DCV`` or ``PCOIP``.
         language: Of the bundle. Default: English.
+        image_id: An image of your own, of which a bundle is made in place of Amazon's; the operating system and the
+            protocol are then the image's. Default: none.
         running_mode: ``AUTO_STOP`` or ``ALWAYS_ON``.
         auto_stop_minutes: A multiple of 60. Default: 60 with AUTO_STOP.
         root_volume_gib: Default: the bundle's.
@@ -84,6 +86,7 @@ class Persona:
     volume_key: kms.IKey | Literal["own"] | None = None
     maintenance: bool = True
     tags: dict[str, str] = field(default_factory=dict)
+    image_id: str | None = None
 
     def __post_init__(self) -> None:
         """Refuse a name that could be no part of logical ids or is a scenario's own, and desktops that cannot be."""

@@ -42,6 +42,7 @@ class FleetVariant:
         operating_system: ``WINDOWS_SERVER_2022``, ``UBUNTU_24_04``, ...
         protocol: ``DCV`` or ``PCOIP``.
         language: Of the bundle. Default: English.
+        image_id: An image of your own, of which a bundle is made in place of Amazon's. Default: none.
         running_mode: ``AUTO_STOP`` or ``ALWAYS_ON``.
         auto_stop_minutes: A multiple of 60. Default: 60 with AUTO_STOP.
         root_volume_gib: Default: the bundle's.
@@ -60,6 +61,7 @@ class FleetVariant:
     root_volume_gib: int | None = None
     user_volume_gib: int | None = None
     tags: Mapping[str, str] = field(default_factory=dict)
+    image_id: str | None = None
 
 
 @dataclass(frozen=True)

@@ -46,11 +46,15 @@ class Reach:
 
 
 class BundleChoice(Protocol):
-    """A bundle by its id, or one of Amazon's by what it is: a persona, or a variant of one."""
+    """A bundle by its id, of an image, or one of Amazon's by what it is: a persona, or a variant of one."""
 
     @property
     def bundle_id(self) -> str | None:
         """Its id, in place of the others."""
+
+    @property
+    def image_id(self) -> str | None:
+        """An image of one's own, of which it is made."""
 
     @property
     def compute_type(self) -> str:
@@ -70,7 +74,7 @@ class BundleChoice(Protocol):
 
 
 def chosen_bundle(scope: Construct, construct_id: str, choice: BundleChoice) -> Bundle:
-    """Return the bundle that is named, or look up Amazon's.
+    """Return the bundle that is named, make one of an image, or look up Amazon's.
 
     Args:
         scope: Where a look-up belongs.
@@ -79,6 +83,14 @@ def chosen_bundle(scope: Construct, construct_id: str, choice: BundleChoice) -> 
     """
     if choice.bundle_id:
         return Bundle.from_id(choice.bundle_id)
+    if choice.image_id:
+        from workspaces_constructs.desktops.custom_bundle import CustomBundle
+        from workspaces_constructs.desktops.image import WorkspacesImage
+
+        image = WorkspacesImage.from_id(
+            choice.image_id, operating_system=choice.operating_system, protocol=choice.protocol
+        )
+        return CustomBundle(scope, f"{construct_id}OfImage", image=image, compute_type=choice.compute_type).bundle
     return Bundle.amazon(
         scope,
         construct_id,

@@ -9,6 +9,7 @@ from workspaces_constructs.deployment.values import (
     BundleId,
     ComputeTypeName,
     HelpDeskCidr,
+    ImageId,
     OperatingSystemName,
     PersonaName,
     ProtocolName,
@@ -18,7 +19,7 @@ from workspaces_constructs.deployment.values import (
     VpcCidr,
 )
 from workspaces_constructs.facts.bundles import amazon_bundle_names
-from workspaces_constructs.facts.desktops import require_volume_pair
+from workspaces_constructs.facts.desktops import require_combination, require_volume_pair
 from workspaces_constructs.facts.networks import DesktopCapacity
 
 from .base import Section
@@ -28,10 +29,15 @@ __all__ = ["BundleChoice", "DesktopKind", "Persona", "User", "Volumes"]
 
 
 class BundleChoice(Section):
-    """What a desktop is made from: a bundle by its id, or one of Amazon's by what it is."""
+    """What a desktop is made from: a bundle by its id, one made here of an image, or one of Amazon's by what it is."""
 
     id: BundleId | None = Field(
         default=None, description="wsb-...; ids differ in every region. Then nothing else is given."
+    )
+    image_id: ImageId | None = Field(
+        default=None,
+        description="wsi-..., an image of yours in this region, of which a bundle is made. Say what is on it: "
+        "operating_system and protocol. Default: Amazon's bundle.",
     )
     compute_type: ComputeTypeName = Field(default="STANDARD", description="The hardware.")
     operating_system: OperatingSystemName = Field(default="WINDOWS_SERVER_2022", description="The operating system.")
@@ -42,7 +48,9 @@ class BundleChoice(Section):
 
     @model_validator(mode="after")
     def _exists(self) -> Self:
-        if self.id is None:
+        if self.image_id is not None:
+            require_combination(self.operating_system, self.protocol, self.compute_type)
+        elif self.id is None:
             amazon_bundle_names(self.compute_type, self.operating_system, self.protocol, language=self.language)
         return self
 

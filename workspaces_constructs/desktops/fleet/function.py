@@ -123,14 +123,15 @@ def _desktop_statements(
     directories = dict.fromkeys(f"{workspaces_arn}directory/{each.registration.directory_id}" for each in personas)
     desktop, bundle = f"{workspaces_arn}workspace/*", f"{workspaces_arn}workspacebundle/*"
     tagged = {"StringEquals": {f"aws:ResourceTag/{FLEET_TAG}": fleet_name}}
+    own_tag = {"StringEqualsIfExists": {f"aws:RequestTag/{FLEET_TAG}": fleet_name}}
     return [
         iam.PolicyStatement(
             actions=["workspaces:DescribeWorkspaces", "workspaces:DescribeWorkspaceBundles",
                      "workspaces:DescribeWorkspaceDirectories", "workspaces:DescribeWorkspacesConnectionStatus",
-                     "workspaces:CreateTags", "ec2:DescribeSubnets",
-                     "tag:GetResources"],
+                     "ec2:DescribeSubnets", "tag:GetResources"],
             resources=["*"],
         ),
+        iam.PolicyStatement(actions=["workspaces:CreateTags"], resources=["*"], conditions=own_tag),
         iam.PolicyStatement(actions=["workspaces:CreateWorkspaces"], resources=[*directories, bundle, desktop]),
         iam.PolicyStatement(
             actions=["workspaces:ModifyWorkspaceProperties", "workspaces:StopWorkspaces",
