@@ -256,3 +256,29 @@ def test_an_image_that_others_have_given_the_name_is_neither_taken_over_nor_dele
     assert stack.delete() == "DELETE_COMPLETE"
 
     assert image in {each["ImageId"] for each in client_of(play).describe_workspace_images()["Images"]}
+
+
+def test_a_builder_that_was_made_anew_does_not_take_the_place_of_the_image(wire: Wire) -> None:
+    play = play_of(wire)
+    given = cases_bundles.from_workspace(play.world)
+    stack = play.stack()
+    assert stack.create(given) == "CREATE_COMPLETE", stack.reasons
+    image = stack.attributes["ImageId"]
+
+    assert stack.update({**given, "WorkspaceId": "ws-0123456789"}) == "UPDATE_ROLLBACK_COMPLETE"
+
+    assert "The image stays as it is. If there is another one to be made, change its version, too" in stack.reasons[0]
+    assert image in {each["ImageId"] for each in client_of(play).describe_workspace_images()["Images"]}
+    assert stack.update({**given, "Version": "3"}) == "UPDATE_COMPLETE", stack.reasons
+    assert stack.attributes["ImageId"] != image
+
+
+def test_the_tags_of_an_image_that_ended_in_error_can_still_change(wire: Wire) -> None:
+    play = play_of(wire)
+    faults.add(Fault("workspaces", "CopyWorkspaceImage", stage="ERROR"))
+    given = {**play.properties, "Wait": False}
+    stack = play.stack()
+    assert stack.create(given) == "CREATE_COMPLETE", stack.reasons
+    cases_bundles.pass_time()
+
+    assert stack.update({**given, "Tags": [{"Key": "Owner", "Value": "IT"}]}) == "UPDATE_COMPLETE", stack.reasons

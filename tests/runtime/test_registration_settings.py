@@ -36,6 +36,7 @@ def choices(play: Play) -> dict[str, Properties]:
         "accelerated, with FIPS": {**play.properties, **fips, "StreamingProperties": ACCELERATED},
         "groups, with FIPS": {**play.properties, **fips, **grouped},
         "SAML alone": {**play.properties, "SamlProperties": SAML},
+        "SAML prepared": {**play.properties, "SamlProperties": {**SAML, "Status": "DISABLED"}},
     }
 
 
@@ -88,6 +89,7 @@ def test_what_nobody_asked_for_stays_as_it_was_made_by_hand(wire: Wire) -> None:
 def test_encryption_is_chosen_before_the_first_desktop(wire: Wire) -> None:
     play = play_of(wire)
     stack = play.created()
+    assert stack.update(choices(play)["accelerated, with groups"]) == "UPDATE_COMPLETE"
     play.world.launch(play.world.directory)
     wire.restart()
 
@@ -110,5 +112,45 @@ def test_what_aws_refuses_is_taken_back(wire: Wire) -> None:
     }
     assert stack.update(changed) == "UPDATE_ROLLBACK_COMPLETE"
 
-    assert "private certificate authority of this account and region" in stack.reasons[0]
+    assert "private certificate authority of this region" in stack.reasons[0]
     play.expect_made(stack, play.properties)
+
+
+def test_groups_and_endpoints_that_nobody_named_stay_as_they_were_made_by_hand(wire: Wire) -> None:
+    play = play_of(wire)
+    plain = {name: value for name, value in play.properties.items() if name != "IpGroupIds"}
+    stack = play.stack()
+    assert stack.create(plain) == "CREATE_COMPLETE"
+    workspaces, directory = play.world.session.client("workspaces"), play.world.directory
+    by_hand = play.world.streaming_endpoint
+    workspaces.modify_workspace_access_properties(
+        ResourceId=directory,
+        WorkspaceAccessProperties={
+            "AccessEndpointConfig": {
+                "AccessEndpoints": [{"AccessEndpointType": "STREAMING_WSP", "VpcEndpointId": by_hand}]
+            }
+        },
+    )
+    workspaces.associate_ip_groups(DirectoryId=directory, GroupIds=[play.world.ip_group])
+    there = play.world.inventory()
+
+    changed = {**plain, "WorkspaceAccessProperties": {"DeviceTypeWeb": "ALLOW"}}
+    assert stack.update(changed) == "UPDATE_COMPLETE"
+    assert stack.update(plain) == "UPDATE_COMPLETE"
+
+    assert play.world.inventory() == there
+
+
+def test_what_is_no_longer_named_goes_and_nothing_else(wire: Wire) -> None:
+    play = play_of(wire)
+    plain = {name: value for name, value in play.properties.items() if name != "IpGroupIds"}
+    stack = play.stack()
+    assert stack.create({**plain, "IpGroupIds": [play.world.ip_group]}) == "CREATE_COMPLETE"
+    workspaces, directory = play.world.session.client("workspaces"), play.world.directory
+    by_hand = workspaces.create_ip_group(GroupName="by hand")["GroupId"]
+    workspaces.associate_ip_groups(DirectoryId=directory, GroupIds=[by_hand])
+
+    assert stack.update(plain) == "UPDATE_COMPLETE"
+
+    (found,) = workspaces.describe_workspace_directories(DirectoryIds=[directory])["Directories"]
+    assert found["ipGroupIds"] == [by_hand]

@@ -68,6 +68,12 @@ class WorkspacesResource(Construct):
         )
         self.resource.node.add_dependency(*policies, *after)
 
+    def keep_replaced(self) -> None:
+        """Leave behind what another physical id takes the place of, whatever the removal policy is."""
+        resource = self.resource.node.default_child
+        if isinstance(resource, cdk.CfnResource):
+            resource.add_override("UpdateReplacePolicy", "Retain")
+
     @property
     def ref(self) -> str:
         """The physical id."""

@@ -49,8 +49,8 @@ class SamlSignIn:
         user_access_url: Where users sign in to the identity provider; HTTPS, at most 200 characters.
         relay_state_parameter: The name of the query parameter in which the provider takes the relay state, such as
             ``TargetResource`` for PingFederate.
-        status: ``ENABLED``, or ``ENABLED_WITH_DIRECTORY_LOGIN_FALLBACK`` for clients that do not know SAML, which
-            then ask for the directory's password.
+        status: ``ENABLED``, ``ENABLED_WITH_DIRECTORY_LOGIN_FALLBACK`` for clients that do not know SAML, which then
+            ask for the directory's password, or ``DISABLED`` until the identity provider is told what the stack says.
 
     Raises:
         ConfigurationError: An address that is none, no name of the parameter, a status that is none.
@@ -84,7 +84,9 @@ class SamlSignIn:
 class StreamingSettings:
     """How DCV desktops stream, and what passes between them and users' devices.
 
-    What is None is left as AWS has it: allowed, but for smart cards and home folders [I].
+    What is None is left as AWS has it: allowed, but for smart cards and home folders [I]. AWS documents the settings of
+    clipboard, printing and home folders for Pools; they may not act on Personal [I]. Against leaks it is the desktops'
+    group policy that counts.
 
     Attributes:
         preferred_protocol: ``TCP`` or ``UDP``. Clients try UDP first.

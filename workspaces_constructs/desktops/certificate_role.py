@@ -34,11 +34,14 @@ class CertificateRole(Construct):
     """
 
     @classmethod
-    def of(cls, scope: Construct) -> CertificateRole:
-        """The role as the stack of ``scope`` makes it, at its first use."""
+    def of(cls, scope: Construct, removal_policy: cdk.RemovalPolicy | None = None) -> CertificateRole:
+        """The role as the stack of ``scope`` makes it, at its first use; it is kept if any use says so."""
         stack = cdk.Stack.of(scope)
         existing = stack.node.try_find_child(_ID)
-        return existing if isinstance(existing, CertificateRole) else cls(stack, _ID)
+        made = existing if isinstance(existing, CertificateRole) else cls(stack, _ID)
+        if removal_policy not in {None, cdk.RemovalPolicy.DESTROY}:
+            made.role.apply_removal_policy(removal_policy)
+        return made
 
     def __init__(self, scope: Construct, construct_id: str, *, removal_policy: cdk.RemovalPolicy | None = None) -> None:
         super().__init__(scope, construct_id)

@@ -237,6 +237,8 @@ def _made(scope: Construct, construct_id: str, source: Mapping[str, object], opt
         },
         removal_policy=options.get("removal_policy"),
     )
+    if not options.get("wait", True):
+        resource.keep_replaced()  # The new one may still fail when the old one would be deleted.
     return resource.text("ImageId")
 
 

@@ -59,7 +59,7 @@ class PersonaAccess:
         """Refuse what desktops with a protocol and an operating system cannot do."""
         require_together(
             AccessChoice(
-                saml=self.saml is not None,
+                saml=self.saml.status if self.saml else None,
                 certificates=self.certificate_authority_arn is not None,
                 accelerated=bool(self.streaming and self.streaming.global_accelerator),
                 protocol=require_protocol(protocol),
@@ -74,10 +74,12 @@ class PersonaAccess:
             for name, rules in self.ip_groups.items()
         ]
 
-    def federate(self, scope: Construct, registration: DirectoryRegistration) -> SamlFederation | None:
-        """Make AWS's side of the sign-in, as far as it is asked for."""
+    def federate(
+        self, scope: Construct, registration: DirectoryRegistration, removal_policy: cdk.RemovalPolicy | None = None
+    ) -> SamlFederation | None:
+        """Make AWS's side of the sign-in, as far as it is asked for; the policy is the certificate role's."""
         if self.certificate_role:
-            registration.node.add_dependency(CertificateRole.of(scope))
+            registration.node.add_dependency(CertificateRole.of(scope, removal_policy))
         if self.saml_metadata is None and self.saml_provider_arn is None:
             return None
         return SamlFederation(

@@ -149,9 +149,10 @@ class DirectoryRegistration(Construct):
         pcoip_over_internet: Whether PCoIP users stay on the internet beside a streaming endpoint, which they cannot
             use. Default: no, they get no desktop.
         saml: Sign-in by an identity provider in place of the directory's password. Default: the password.
-        certificate_authority_arn: A private CA with the tag ``euc-private-ca``, in the directory's region and account,
-            whose certificates log users on to Windows in place of a second password. Only with ``saml`` and DCV; needs
-            a :class:`CertificateRole`, and desktops restarted afterwards. Default: users type their password.
+        certificate_authority_arn: A private CA with the tag ``euc-private-ca``, in the directory's region, whose
+            certificates log users on to Windows in place of a second password; it may be another account's, shared by
+            AWS RAM [I]. Only with ``saml`` that is not ``DISABLED``, and DCV; needs a :class:`CertificateRole`, and
+            desktops restarted afterwards. Default: users type their password.
         fips: Whether streaming is encrypted by FIPS-validated endpoints: in us-east-1, us-west-2 and GovCloud, and only
             before the first desktop. Default: standard TLS.
         streaming: How desktops stream, and what passes between them and users' devices. Default: as AWS has it.
@@ -218,7 +219,7 @@ class DirectoryRegistration(Construct):
         _require_access(
             self,
             AccessChoice(
-                saml=saml is not None,
+                saml=saml.status if saml else None,
                 certificates=certificate_authority_arn is not None,
                 fips=fips,
                 accelerated=bool(streaming and streaming.global_accelerator),
@@ -297,9 +298,9 @@ def _access_endpoint(endpoint: StreamingEndpoint | None, *, pcoip: bool) -> dict
 def _require_access(construct: Construct, chosen: AccessChoice, authority_arn: str | None) -> None:
     """Refuse what a directory cannot have together, or not where the stack is."""
     place = place_of(cdk.Stack.of(construct))
-    region, account = (None if is_unresolved(text) else text for text in (place.region, place.account))
+    region = None if is_unresolved(place.region) else place.region
     if authority_arn is not None and not is_unresolved(authority_arn):
-        require_authority_of(authority_arn, region, account)
+        require_authority_of(authority_arn, region)
     require_together(replace(chosen, region=region))
 
 

@@ -10,13 +10,13 @@ from constructs import Construct
 
 from workspaces_constructs.custom_resources.places import place_of
 from workspaces_constructs.custom_resources.tokens import is_unresolved
-from workspaces_constructs.facts.access import relay_state_host, require_saml_metadata, saml_audience
+from workspaces_constructs.facts.access import relay_state_host, require_saml_metadata, saml_audiences
 from workspaces_constructs.facts.errors import ConfigurationError
 from workspaces_constructs.facts.iam import workspaces_arn
 from workspaces_constructs.facts.identifiers import require_identifier
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from workspaces_constructs.desktops.registration import DirectoryRegistration
 
@@ -57,6 +57,7 @@ class SamlFederation(Construct):
             place of ``metadata``.
         session: How long a session may last until users sign in again, 1 to 12 hours. The identity provider must send
             as much, as ``SessionDuration``: without it sessions end after an hour. Default: 12 hours.
+        audiences: For whom assertions must be. Default: AWS's sign-in everywhere, and in the stack's region.
 
     Attributes:
         provider_arn: The SAML provider.
@@ -67,7 +68,7 @@ class SamlFederation(Construct):
 
     Raises:
         ConfigurationError: A registration without ``saml``, metadata or a provider that is none, both or neither of
-            them, too short or too long a session.
+            them, too short or too long a session, no audience.
     """
 
     def __init__(
@@ -79,6 +80,7 @@ class SamlFederation(Construct):
         metadata: str | None = None,
         provider_arn: str | None = None,
         session: cdk.Duration | None = None,
+        audiences: Sequence[str] | None = None,
     ) -> None:
         super().__init__(scope, construct_id)
         if registration.saml is None:
@@ -89,6 +91,9 @@ class SamlFederation(Construct):
         place = place_of(cdk.Stack.of(self))
         length = session or cdk.Duration.hours(_HOURS[1])
         _require_session(length)
+        allowed = saml_audiences(place.region) if audiences is None else audiences
+        if not allowed:
+            raise ConfigurationError("audiences", value="none", allowed="one or more addresses", fix="leave it out")
         directory_arn = workspaces_arn("directory", registration.directory.directory_id, **place._asdict())
         self.role = iam.Role(
             self,
@@ -96,7 +101,7 @@ class SamlFederation(Construct):
             description=f"Users of {registration.node.path} who sign in by SAML stream their desktops",
             assumed_by=iam.FederatedPrincipal(
                 self.provider_arn,
-                {"StringEquals": {"SAML:aud": saml_audience(place.region), "SAML:sub_type": "persistent"}},
+                {"StringEquals": {"SAML:aud": list(allowed), "SAML:sub_type": "persistent"}},
                 "sts:AssumeRoleWithSAML",
             ).with_session_tags(),
             max_session_duration=length,

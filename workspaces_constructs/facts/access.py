@@ -30,13 +30,13 @@ __all__ = [
     "require_clipboard_length",
     "require_saml_metadata",
     "require_user_access_url",
-    "saml_audience",
+    "saml_audiences",
     "trusted_devices_step",
 ]
 
-SamlStatus = Literal["ENABLED", "ENABLED_WITH_DIRECTORY_LOGIN_FALLBACK"]
+SamlStatus = Literal["ENABLED", "ENABLED_WITH_DIRECTORY_LOGIN_FALLBACK", "DISABLED"]
 SAML_STATUSES: Final = get_args(SamlStatus)
-"""How a directory asks for SAML 2.0; the fallback lets in clients that do not know it (botocore's model)."""
+"""How a directory asks for SAML 2.0: always, but for clients that do not know it, or not yet (botocore's model)."""
 
 SAML_REGIONS: Final = frozenset(AZ_IDS) - {"us-east-2", "eu-west-3", "ap-southeast-5"}
 """Where WorkSpaces signs users in by SAML 2.0 (Administration Guide, setting-up-saml: relay state endpoints)."""
@@ -59,7 +59,7 @@ MOST_TRUSTED_CERTIFICATES: Final = 2
 
 _LONGEST_URL: Final = 200
 _URL: Final = re.compile(r"https://[^\s/]\S*", re.IGNORECASE)
-_AUTHORITY: Final = re.compile(r"arn:aws[a-z-]*:acm-pca:([a-z0-9-]+):(\d{12}):certificate-authority/[0-9a-f-]{36}")
+_AUTHORITY: Final = re.compile(r"arn:aws[a-z-]*:acm-pca:([a-z0-9-]+):\d{12}:certificate-authority/[0-9a-f-]{36}")
 _METADATA_SIZE: Final = (1_000, 10_000_000)
 _METADATA_PARTS: Final = ("EntityDescriptor", "IDPSSODescriptor", "X509Certificate")
 
@@ -92,23 +92,23 @@ def require_saml_metadata(text: str, what: str = "SAML metadata") -> str:
     )
 
 
-def require_authority_of(arn: str, region: str | None, account: str | None) -> str:
-    """Return the ARN if it is a private certificate authority of that region and account.
+def require_authority_of(arn: str, region: str | None) -> str:
+    """Return the ARN if it is a private certificate authority of that region.
+
+    It may be another account's, which shares it by AWS RAM: documented for Pools, and not for Personal [I].
 
     Args:
         arn: The ARN.
         region: The directory's region; None where it is not known.
-        account: Its account; None where it is not known.
     """
     found = _AUTHORITY.fullmatch(arn)
-    place = found.groups() if found else ("", "")
-    if found and all(wanted in {given, None} for given, wanted in zip(place, (region, account), strict=True)):
+    if found and region in {found[1], None}:
         return arn
     raise ConfigurationError(
         "certificate authority",
         value=arn,
-        allowed=f"arn:aws:acm-pca:{region or '<region>'}:{account or '<account>'}:certificate-authority/<id>",
-        fix=f"name a private CA of the directory's region and account that carries the tag {PCA_TAG}",
+        allowed=f"arn:aws:acm-pca:{region or '<region>'}:<account>:certificate-authority/<id>",
+        fix=f"name a private CA of the directory's region that carries the tag {PCA_TAG}",
     )
 
 
@@ -130,10 +130,13 @@ def relay_state_host(region: str, *, fips: bool = False) -> str:
     return f"workspaces.euc-sso{'-fips' if fips else ''}.{region}.{suffix}"
 
 
-def saml_audience(region: str) -> str:
-    """Return for whom an assertion must be, which a role checks as ``SAML:aud``; GovCloud has its own."""
+def saml_audiences(region: str) -> tuple[str, str]:
+    """Return for whom an assertion must be, which a role checks as ``SAML:aud``: everywhere, or in the region.
+
+    GovCloud has its own; how its regional ones are spelled is taken from the others [I].
+    """
     host = "amazonaws-us-gov.com" if partition_of(region) == "aws-us-gov" else "aws.amazon.com"
-    return f"https://signin.{host}/saml"
+    return f"https://signin.{host}/saml", f"https://{region}.signin.{host}/saml"
 
 
 def trusted_devices_step(directory_id: str) -> str:
@@ -154,7 +157,7 @@ class AccessChoice:
 
     Attributes:
         region: The directory's region; None where it is not known.
-        saml: Sign-in by SAML 2.0.
+        saml: The status of sign-in by SAML 2.0; None where nothing is said of it.
         certificates: Certificate-based authentication.
         fips: FIPS-validated endpoints.
         accelerated: AWS Global Accelerator.
@@ -165,7 +168,7 @@ class AccessChoice:
     """
 
     region: str | None = None
-    saml: bool = False
+    saml: SamlStatus | None = None
     certificates: bool = False
     fips: bool = False
     accelerated: bool = False
@@ -200,8 +203,13 @@ def conflicts(chosen: AccessChoice) -> Iterator[Conflict]:
     region, pcoip = chosen.region, chosen.protocol == "PCOIP"
     if chosen.saml and region in AZ_IDS and region not in SAML_REGIONS:
         yield Conflict("saml", region, ", ".join(sorted(SAML_REGIONS)), "leave it out, or use one of these regions")
-    if chosen.certificates and not chosen.saml:
-        yield Conflict("certificates", "given", "only with saml, after which they replace the password", "add saml")
+    if chosen.certificates and chosen.saml in {None, "DISABLED"}:
+        yield Conflict(
+            "certificates",
+            "given" if chosen.saml is None else "given, and saml is DISABLED",
+            "only with saml that is on, after which they replace the password",
+            "add saml, or leave them out until it is on",
+        )
     if chosen.certificates and (pcoip or chosen.linux):
         yield Conflict("certificates", "given", "only with Windows desktops that stream by DCV", "leave it out")
     if chosen.fips and region in AZ_IDS and region not in FIPS_REGIONS:

@@ -192,6 +192,8 @@ def _check_variant(name: str, variant: FleetVariant, personas: Mapping[str, Pers
         raise ConfigurationError(
             "name of a variant", value=name, allowed="a name that no persona has", fix="give it a name of its own"
         )
+    if variant.of in personas and variant.bundle_id is None:
+        personas[variant.of].persona.access.require_for(variant.protocol, variant.operating_system)
     if variant.of not in personas:
         raise ConfigurationError(
             f"persona of the variant {name}", value=variant.of, allowed=personas, fix=f"use {next(iter(personas))}"

@@ -117,6 +117,7 @@ class PersonaDesktops(Construct):
         tags: Tags of registration and desktops, beside the persona's and the users' own.
         computers_domain: The domain in which computer objects are, where it is another than the directory's own.
         streaming_endpoint: A private endpoint through which the users stream.
+        removal_policy: The scenario's, for what its stack shares.
 
     Attributes:
         registration: The directory's registration.
@@ -141,6 +142,7 @@ class PersonaDesktops(Construct):
         tags: Mapping[str, str],
         computers_domain: str | None = None,
         streaming_endpoint: StreamingEndpoint | None = None,
+        removal_policy: cdk.RemovalPolicy | None = None,
     ) -> None:
         super().__init__(scope, construct_id)
         self.persona = persona
@@ -181,7 +183,7 @@ class PersonaDesktops(Construct):
             streaming_endpoint=streaming_endpoint,
             tags=own_tags,
         )
-        self.saml = access.federate(self, self.registration)
+        self.saml = access.federate(self, self.registration, removal_policy)
         self.volume_key = require_volume_key(self, _key(self, persona, volume_key, own_tags))
         self.bundle = chosen_bundle(self, "Bundle", persona)
         self.desktops = {

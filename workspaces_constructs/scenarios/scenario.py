@@ -184,6 +184,7 @@ class Scenario(Construct):
                     if user.desktop and (user.persona or default) == persona.name
                 },
                 tags=self._tags,
+                removal_policy=self.options.get("removal_policy"),
             )
         for name, made in (after or {}).items():
             for desktops in self.personas.values():

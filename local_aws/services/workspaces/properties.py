@@ -33,7 +33,7 @@ FIPS_REGIONS: Final = {"us-east-1", "us-west-2", "us-gov-west-1", "us-gov-east-1
 
 CHANGING: Final = UNSUPPORTED
 CLIPBOARD: Final = {"CLIPBOARD_COPY_FROM_LOCAL_DEVICE", "CLIPBOARD_COPY_TO_LOCAL_DEVICE"}
-AUTHORITY: Final = re.compile(r"arn:[^:]+:acm-pca:([^:]+):(\d{12}):certificate-authority/\S+")
+AUTHORITY: Final = re.compile(r"arn:[^:]+:acm-pca:([^:]+):\d{12}:certificate-authority/\S+")
 
 
 def modify_workspace_creation_properties(request: ModifyWorkspaceCreationPropertiesRequestTypeDef) -> None:
@@ -102,17 +102,20 @@ def modify_saml_properties(request: ModifySamlPropertiesRequestTypeDef) -> None:
 
 
 def modify_certificate_based_auth_properties(request: ModifyCertificateBasedAuthPropertiesRequestTypeDef) -> None:
-    """Change or delete the certificate settings; they need SAML and an authority of this account (facts §11)."""
+    """Change or delete the certificate settings; they need SAML and an authority of this region (facts §11).
+
+    One of another account, shared by RAM, is taken as one's own [I].
+    """
     found = settled(request["ResourceId"], CHANGING)
     changed = found.certificates | request.get("CertificateBasedAuthProperties", {})
     if request.get("PropertiesToDelete"):
         changed.pop("CertificateAuthorityArn", None)
     authority = AUTHORITY.fullmatch(str(changed.get("CertificateAuthorityArn", "")))
-    own = authority is not None and authority.groups() == (state.region(), state.account())
-    if changed["Status"] == "ENABLED" and (found.saml["Status"] == "DISABLED" or not own):
+    here = authority is not None and authority[1] == state.region()
+    if changed["Status"] == "ENABLED" and (found.saml["Status"] == "DISABLED" or not here):
         raise ServiceError(
             "InvalidParameterValuesException",
-            "Certificates need SAML and a private certificate authority of this account and region.",
+            "Certificates need SAML and a private certificate authority of this region.",
         )
     found.certificates = changed
 

@@ -28,7 +28,12 @@ from workspaces_constructs import (
     StreamingSettings,
     WorkspacesVpc,
 )
-from workspaces_constructs.facts.access import relay_state_host, saml_audience, trusted_devices_step
+from workspaces_constructs.facts.access import (
+    relay_state_host,
+    require_authority_of,
+    saml_audiences,
+    trusted_devices_step,
+)
 from workspaces_constructs.rules import RULES
 from workspaces_constructs.testing import assert_clean
 
@@ -40,6 +45,7 @@ if TYPE_CHECKING:
     from .conftest import Surroundings
 
 SAML = SamlSignIn(SIGN_IN, "TargetResource")
+PREPARED = SamlSignIn(SIGN_IN, status="DISABLED")
 FAST = StreamingSettings(global_accelerator=True)
 
 
@@ -119,7 +125,10 @@ def test_users_from_the_identity_provider_stream_their_own_desktop_and_nothing_e
     assert trust["Principal"] == {"Federated": {"Fn::GetAtt": [provider, "Arn"]}}
     assert sorted(trust["Action"]) == ["sts:AssumeRoleWithSAML", "sts:TagSession"]
     assert trust["Condition"] == {
-        "StringEquals": {"SAML:aud": "https://signin.aws.amazon.com/saml", "SAML:sub_type": "persistent"}
+        "StringEquals": {
+            "SAML:aud": ["https://signin.aws.amazon.com/saml", "https://us-east-1.signin.aws.amazon.com/saml"],
+            "SAML:sub_type": "persistent",
+        }
     }
     ((statement,),) = [policy["PolicyDocument"]["Statement"] for policy in role["Policies"]]
     assert statement["Action"] == "workspaces:Stream"
@@ -154,7 +163,10 @@ def test_what_it_makes_breaks_no_rule_and_is_valid() -> None:
 
 
 def test_govcloud_has_addresses_of_its_own() -> None:
-    assert saml_audience("us-gov-west-1") == "https://signin.amazonaws-us-gov.com/saml"
+    assert saml_audiences("us-gov-west-1") == (
+        "https://signin.amazonaws-us-gov.com/saml",
+        "https://us-gov-west-1.signin.amazonaws-us-gov.com/saml",
+    )
     assert relay_state_host("us-gov-east-1") == "workspaces.euc-sso.us-gov-east-1.amazonaws-us-gov.com"
 
 
@@ -209,7 +221,7 @@ REFUSED: list[Refused] = [
     (lambda _: SamlSignIn("https://"), ["user access URL"]),
     (lambda _: SamlSignIn("https://idp.example.com/" + "x" * 180), ["user access URL", "200 characters"]),
     (lambda _: SamlSignIn(SIGN_IN, ""), ["relay_state_parameter", "use RelayState"]),
-    (lambda _: SamlSignIn(SIGN_IN, status="DISABLED"), ["'DISABLED'", "ENABLED_WITH_DIRECTORY_LOGIN_FALLBACK"]),  # type: ignore[arg-type]  # what is refused
+    (lambda _: SamlSignIn(SIGN_IN, status="ON"), ["'ON'", "ENABLED, ENABLED_WITH_DIRECTORY_LOGIN_FALLBACK, DISABLED"]),  # type: ignore[arg-type]  # what is refused
     (lambda _: StreamingSettings(preferred_protocol="QUIC"), ["'QUIC'", "TCP, UDP"]),  # type: ignore[arg-type]  # what is refused
     (lambda _: StreamingSettings(accelerated_protocol="TCP"), ["accelerated_protocol", "only with global_accelerator"]),
     (
@@ -223,6 +235,10 @@ REFUSED: list[Refused] = [
     (lambda _: ClientSettings(experience="CLASSIC"), ["'CLASSIC'", "FORCE_CLASSIC"]),  # type: ignore[arg-type]  # what is refused
     (_register(certificate_authority_arn=AUTHORITY), ["certificate_authority_arn", "only with saml", "add saml"]),
     (
+        _register(saml=PREPARED, certificate_authority_arn=AUTHORITY),
+        ["certificate_authority_arn", "saml is DISABLED", "until it is on"],
+    ),
+    (
         _register(saml=SAML, certificate_authority_arn=AUTHORITY.replace("us-east-1", "eu-west-1")),
         ["certificate authority", "arn:aws:acm-pca:us-east-1:", "euc-private-ca"],
     ),
@@ -235,6 +251,7 @@ REFUSED: list[Refused] = [
     (_federate(), ["metadata", "'neither'"]),
     (_federate(metadata=METADATA, provider_arn=PROVIDER), ["metadata and provider_arn", "pass one of the two"]),
     (_federate(metadata="<html>"), ["SAML metadata", "6 characters", "IDPSSODescriptor"]),
+    (_federate(provider_arn=PROVIDER, audiences=[]), ["audiences: got 'none'", "leave it out"]),
     (_federate(provider_arn="idp"), ["SAML provider ARN", "'idp'"]),
     (_federate(provider_arn=PROVIDER, session=cdk.Duration.hours(13)), ["46800 seconds", "1 to 12 hours"]),
     (
@@ -261,6 +278,35 @@ def test_what_only_the_deployment_knows_passes(around: Surroundings) -> None:
 
     assert isinstance(made, DirectoryRegistration)
     assert SamlFederation(around.scope, "Saml", registration=made, provider_arn=PROVIDER).provider_arn == PROVIDER
+
+
+def test_sign_in_is_prepared_before_it_is_on_and_audiences_are_chosen(around: Surroundings) -> None:
+    made = _register(saml=PREPARED)(around)
+    assert isinstance(made, DirectoryRegistration)
+    federation = SamlFederation(
+        around.scope, "Saml", registration=made, provider_arn=PROVIDER, audiences=["https://sp.example.com"]
+    )
+
+    stack = cdk.Stack.of(made)
+    (trust,) = stack.resolve(federation.role.assume_role_policy)["Statement"]
+    assert trust["Condition"]["StringEquals"]["SAML:aud"] == ["https://sp.example.com"]
+    assert PREPARED.properties()["Status"] == "DISABLED"
+
+
+def test_a_certificate_authority_may_be_another_accounts() -> None:
+    shared = AUTHORITY.replace("111122223333", "444455556666")
+
+    assert require_authority_of(shared, "us-east-1") == shared
+
+
+def test_the_role_that_stacks_share_is_kept_if_any_use_says_so() -> None:
+    def make(stack: cdk.Stack) -> None:
+        for policy in (None, cdk.RemovalPolicy.RETAIN, cdk.RemovalPolicy.DESTROY):
+            CertificateRole.of(stack, policy)
+
+    _, role = only(stack_template(make), "AWS::IAM::Role")
+
+    assert (role["DeletionPolicy"], role["UpdateReplacePolicy"]) == ("Retain", "Retain")
 
 
 @pytest.mark.parametrize(("region", "words"), [("us-east-2", "got 'us-east-2'"), ("eu-west-3", "got 'eu-west-3'")])

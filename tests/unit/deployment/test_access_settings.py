@@ -75,6 +75,15 @@ def test_a_personas_sign_in_streaming_groups_and_key_are_built(tmp_path: Path) -
     assert len(keys) == 2
 
 
+def test_a_scenario_that_stays_keeps_the_certificate_role(tmp_path: Path) -> None:
+    given = {**CERTIFICATES, "certificate_role": True}
+    for removal, policy in (("retain", "Retain"), ("destroy", None)):
+        roles = by_type(built(written(tmp_path, given, removal=removal)), "AWS::IAM::Role").values()
+
+        (role,) = [each for each in roles if each["Properties"].get("RoleName") == "AmazonWorkSpacesPCAAccess"]
+        assert role.get("DeletionPolicy") == policy
+
+
 def test_metadata_that_is_none_and_a_file_that_is_not_there_are_refused(tmp_path: Path) -> None:
     for saml, text, words in (
         ({**SAML, "metadata_file": "metadata.xml"}, "<html>", "SAML metadata in metadata.xml: got '6 characters'"),
@@ -99,6 +108,10 @@ REFUSED: list[tuple[dict[str, object], list[str]]] = [
     (
         {"registration__certificate_authority_arn": AUTHORITY},
         ["registration.certificate_authority_arn: ", "only with saml", "add saml"],
+    ),
+    (
+        {"registration": {**CERTIFICATES, "saml": {**SAML, "status": "DISABLED"}}},
+        ["registration.certificate_authority_arn: ", "saml is DISABLED", "until it is on"],
     ),
     (
         {"registration": {**CERTIFICATES, "certificate_authority_arn": AUTHORITY.replace("us-east-1", "eu-west-1")}},

@@ -276,12 +276,14 @@ def test_every_setting_of_a_persona_reaches_it() -> None:
 
     made, default = options._persona(section, tree.Registration(**registration), "own"), Persona()
     own = tree.Persona(name="own", bundle=tree.BundleChoice(id="wsb-0123456789"))
+    golden = tree.Persona(name="own", bundle=tree.BundleChoice(image_id="wsi-0123456789"))
 
     same = {
         field.name for field in dataclasses.fields(Persona) if getattr(made, field.name) == getattr(default, field.name)
     }
-    assert same == {"bundle_id"}
+    assert same == {"bundle_id", "image_id"}
     assert options._persona(own, tree.Registration(), None).bundle_id == "wsb-0123456789"
+    assert options._persona(golden, tree.Registration(), None).image_id == "wsi-0123456789"
     said = {field.name for field in dataclasses.fields(PersonaAccess)}
     same = {name for name in said if getattr(made.access, name) == getattr(default.access, name)}
     assert same == {"saml_metadata"}

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
     from tests.support.templates import Template
 
+AUTHORITY = "arn:aws:acm-pca:us-east-1:000000000000:certificate-authority/01234567-89ab-cdef-0123-456789abcdef"
+
 
 def people(folder: Path, number: int) -> Roster:
     """A roster of so many."""
@@ -196,3 +198,36 @@ def test_what_does_not_go_with_the_scenario_is_refused(tmp_path: Path, fleet: di
 def test_a_roster_is_exactly_one_thing_that_exists(tmp_path: Path, roster: dict[str, Any]) -> None:
     with pytest.raises(ConfigurationError, match=r"fleet\.roster"):
         changed(tmp_path, roster=roster)
+
+
+@pytest.mark.parametrize(
+    ("more", "variant", "words"),
+    [
+        ({}, {"tags": {"password": "hunter2"}}, r"fleet\.variants\[0\]\.tags.*secret"),
+        ({"cost_allocation_tags": ["Center"], "tags": {"Center": "1"}}, {"tags": {"Center": ""}}, "Center"),
+        (
+            {"endpoints": {"streaming": True, "client_cidrs": ["10.20.30.0/24"]}},
+            {"bundle": {"protocol": "PCOIP"}},
+            r"fleet\.variants\[0\]\.bundle\.protocol",
+        ),
+        (
+            {"registration": {
+                "saml": {"user_access_url": "https://idp.example.com/app"},
+                "certificate_authority_arn": AUTHORITY,
+            }},
+            {"bundle": {"operating_system": "UBUNTU_22_04"}},
+            "only with Windows desktops",
+        ),
+    ],
+    ids=["a secret", "cost allocation", "streaming", "certificates"],
+)  # fmt: skip
+def test_variants_are_checked_as_personas_are(
+    tmp_path: Path, more: dict[str, Any], variant: dict[str, Any], words: str
+) -> None:
+    tree = settings_of("fleet") | more
+    tree["fleet"]["roster"] = {"file": "people.csv"}
+    tree["fleet"]["variants"] = [{"name": "others", "of": "office", **variant}]
+    (tmp_path / "people.csv").write_text("user,persona\nanna,office\n")
+
+    with pytest.raises(ConfigurationError, match=words):
+        build(new_app(), parse(tree, str(tmp_path / "settings.yaml")))

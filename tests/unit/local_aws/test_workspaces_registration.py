@@ -292,6 +292,11 @@ def test_saml_and_certificates_need_what_they_stand_on(world: World, ready: str)
     delete = partial(saml, PropertiesToDelete=["SAML_PROPERTIES_USER_ACCESS_URL"])
     assert refused(delete)[0] == "InvalidParameterValuesException"
     assert refused(delete, SamlProperties={"Status": "DISABLED"})[0] == "OperationNotSupportedException"
+    shared: CertificateBasedAuthPropertiesTypeDef = {
+        **on,
+        "CertificateAuthorityArn": "arn:aws:acm-pca:us-east-1:444455556666:certificate-authority/a",
+    }
+    certificates(CertificateBasedAuthProperties=shared)
     elsewhere = {**on, "CertificateAuthorityArn": "arn:aws:acm-pca:us-west-2:000000000000:certificate-authority/a"}
     assert refused(certificates, CertificateBasedAuthProperties=elsewhere)[0] == "InvalidParameterValuesException"
     certificates(

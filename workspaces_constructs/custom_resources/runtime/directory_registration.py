@@ -28,7 +28,7 @@ _QUICKEST_DEREGISTRATION = 30
 
 def ensure(request: Request) -> Outcome:
     """Register, wait, then bring every setting to what the properties say."""
-    given, directory_id = request.properties, request.properties.text("DirectoryId")
+    directory_id = request.properties.text("DirectoryId")
     if request.replaces:
         refuse_to_lose_desktops(request.old.text("DirectoryId"), f"Changing DirectoryId of {request.logical_id}")
     found = registration(directory_id)
@@ -47,12 +47,7 @@ def ensure(request: Request) -> Outcome:
     if state == "ERROR":
         message = f"Registering {directory_id} failed: {found.get('ErrorMessage', 'no reason given')}"
         raise Failed(message)
-    groups = given.texts("IpGroupIds")
-    if not groups:
-        _apply_ip_groups(directory_id, found, groups)
     apply_settings(request, found)
-    if groups:
-        _apply_ip_groups(directory_id, found, groups)
     apply_tags(request, directory_id)
     return Done(
         {
@@ -143,18 +138,10 @@ def _refuse_what_cannot_change(request: Request, found: WorkspaceDirectoryTypeDe
             raise Failed(message)
 
 
-def _apply_ip_groups(directory_id: str, found: WorkspaceDirectoryTypeDef, wanted: list[str]) -> None:
-    current = set(found.get("ipGroupIds", []))
-    if missing := [group for group in wanted if group not in current]:
-        workspaces(once=True).associate_ip_groups(DirectoryId=directory_id, GroupIds=missing)
-    if superfluous := sorted(current - set(wanted)):
-        workspaces(once=True).disassociate_ip_groups(DirectoryId=directory_id, GroupIds=superfluous)
-
-
 KIND = Kind(
     type="Custom::WorkspacesDirectoryRegistration",
     required=frozenset({"DirectoryId", "SubnetIds"}),
-    optional=frozenset({"Tenancy", "IpGroupIds", "LingerSeconds", "Tags", *PROPERTIES}),
+    optional=frozenset({"Tenancy", "LingerSeconds", "Tags", *PROPERTIES}),
     replaced_on=frozenset({"DirectoryId"}),
     attributes=(
         "DirectoryId",

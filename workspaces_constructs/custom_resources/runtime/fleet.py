@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import hashlib
 import json
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from botocore.exceptions import ClientError
 
-from .aws import code, s3, step_functions, tagging, workspaces
+from .aws import ACCESS_DENIED, code, s3, step_functions, tagging, workspaces
 from .directories import registration
 from .kind import Done, Kind, Outcome, Pending, Request
+from .tagged import carries
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -132,22 +134,37 @@ def _terminate_latest(fleet: str, directories: Iterable[str]) -> int:
         desktop
         for directory_id in directories
         if registration(directory_id) is not None
-        for desktop in _first_page(directory_id)
-        if any(
-            (tag["Key"], tag.get("Value")) == (_TAG, fleet)
-            for tag in workspaces().describe_tags(ResourceId=desktop["WorkspaceId"])["TagList"]
-        )
+        for desktop in _youngest(directory_id)
+        if carries(desktop["WorkspaceId"], _TAG, fleet)
     ]
     _order([each["WorkspaceId"] for each in found if each.get("State") != "TERMINATING"])
     return len(found)
 
 
-def _first_page(directory_id: str) -> list[WorkspaceTypeDef]:
-    return workspaces().describe_workspaces(DirectoryId=directory_id, Limit=_BATCH)["Workspaces"]
+def _youngest(directory_id: str) -> list[WorkspaceTypeDef]:
+    """Desktops of a directory, those before the others that are still being made."""
+    pages = workspaces().get_paginator("describe_workspaces").paginate(DirectoryId=directory_id)
+    found = [desktop for page in islice(pages, _MOST_CALLS) for desktop in page["Workspaces"]]
+    return sorted(found, key=lambda desktop: desktop.get("State") != "PENDING")[:_BATCH]
 
 
 def _order(ids: list[str]) -> None:
-    """Ask for terminations; those that ended or are ending already are no error."""
+    """Ask for terminations; those that ended or are ending already are no error.
+
+    IAM may deny a call for the sake of one that has ended: it has no tags any more.
+    """
+    try:
+        _terminate_now(ids)
+    except ClientError as error:
+        if code(error) not in ACCESS_DENIED:
+            raise
+        there = [each["WorkspaceId"] for each in workspaces().describe_workspaces(WorkspaceIds=ids)["Workspaces"]]
+        if len(there) == len(ids):
+            raise
+        _terminate_now(there)
+
+
+def _terminate_now(ids: list[str]) -> None:
     if ids:
         workspaces().terminate_workspaces(TerminateWorkspaceRequests=[{"WorkspaceId": each} for each in ids])
 

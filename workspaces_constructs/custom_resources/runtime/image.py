@@ -44,8 +44,9 @@ def ensure(request: Request) -> Outcome:
             "taken over: rename one of them, or name it by its id (WorkspacesImage.from_id)."
         )
         raise Failed(message)
-    refuse_broken_image(found)
-    if state != "AVAILABLE" and request.properties.flag("Wait", default=True):
+    if request.type == "Create" or request.replaces:
+        refuse_broken_image(found)
+    if state not in {"AVAILABLE", "ERROR"} and request.properties.flag("Wait", default=True):
         return Pending(f"Image {image_id} is {state}.", _TOO_LONG)
     apply_tags(request, image_id)
     return Done({"ImageId": image_id, "Name": name})
@@ -80,6 +81,7 @@ def _name(request: Request) -> str:
 
 
 def _make(request: Request, name: str) -> Outcome:
+    _refuse_another_builder(request)
     source = source_of(request)
     if waiting := source.problem(request):
         return waiting
@@ -92,6 +94,19 @@ def _make(request: Request, name: str) -> Outcome:
             raise
         return Pending(f"{error}", f"that {request.properties.text(source.name)} is AVAILABLE.")
     return Pending(f"The image {name} has been requested.", _TOO_LONG)
+
+
+def _refuse_another_builder(request: Request) -> None:
+    """A builder that CloudFormation has made anew is empty, and its image would take the place of the good one."""
+    now, before = request.properties, request.old
+    moved = now.text("WorkspaceId") != before.text("WorkspaceId") and before.text("WorkspaceId")
+    if request.replaces and moved and now.text("Version") == before.text("Version"):
+        message = (
+            f"The image's source is {now.text('WorkspaceId')}, and was {before.text('WorkspaceId')}: a WorkSpace that "
+            "was made anew has nothing on it. The image stays as it is. If there is another one to be made, change its "
+            "version, too; if not, name the image by its id (WorkspacesImage.from_id)."
+        )
+        raise Failed(message)
 
 
 def _in_use(request: Request, image_id: str) -> Pending:

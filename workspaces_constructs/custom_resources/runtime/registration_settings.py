@@ -13,6 +13,7 @@ from .directories import desktops
 from .kind import Failed, Request, Value
 from .registration_sign_in import certificates, saml
 from .registration_streaming import client, streaming
+from .registration_ways_in import access, ip_groups
 from .setting_changes import Change, Order, differs, is_gone
 
 if TYPE_CHECKING:
@@ -20,20 +21,22 @@ if TYPE_CHECKING:
 
     from mypy_boto3_workspaces.type_defs import (
         SelfservicePermissionsTypeDef,
-        WorkspaceAccessPropertiesUnionTypeDef,
         WorkspaceCreationPropertiesTypeDef,
         WorkspaceDirectoryTypeDef,
     )
 
 PROPERTIES = (
     "WorkspaceCreationProperties", "WorkspaceAccessProperties", "SelfservicePermissions", "SamlProperties",
-    "CertificateBasedAuthProperties", "EndpointEncryptionMode", "StreamingProperties", "ClientProperties",
+    "CertificateBasedAuthProperties", "EndpointEncryptionMode", "StreamingProperties", "ClientProperties", "IpGroupIds",
 )  # fmt: skip
 """The properties of the kind that are settings."""
 
 
 def apply_settings(request: Request, found: WorkspaceDirectoryTypeDef) -> None:
-    """Bring every setting to what the properties say, by the calls that differ, in an order in which AWS takes them."""
+    """Bring every setting to what the properties say, by the calls that differ, in an order in which AWS takes them.
+
+    All are found, and what cannot be is refused, before the first is made.
+    """
     changes = [change for setting in _SETTINGS for change in setting(request, found)]
     for change in sorted(changes, key=lambda change: change.order):
         change.call()
@@ -47,26 +50,6 @@ def _creation(request: Request, found: WorkspaceDirectoryTypeDef) -> Iterator[Ch
             lambda: workspaces().modify_workspace_creation_properties(
                 ResourceId=request.properties.text("DirectoryId"),
                 WorkspaceCreationProperties=cast("WorkspaceCreationPropertiesTypeDef", wanted),
-            ),
-        )
-
-
-def _access(request: Request, found: WorkspaceDirectoryTypeDef) -> Iterator[Change]:
-    """Without a streaming endpoint, one that is there from before is taken off again.
-
-    An empty list is the only way the API's model leaves to say so [I].
-    """
-    wanted: dict[str, object] = {**request.properties.mapping("WorkspaceAccessProperties")}
-    endpoint = "AccessEndpointConfig" in wanted
-    actual = found.get("WorkspaceAccessProperties", {})
-    if not endpoint and actual.get("AccessEndpointConfig", {}).get("AccessEndpoints"):
-        wanted["AccessEndpointConfig"] = {"AccessEndpoints": []}
-    if differs(wanted, actual):
-        yield Change(
-            Order.ENDPOINT if endpoint else Order.ENDPOINT_OFF,
-            lambda: workspaces().modify_workspace_access_properties(
-                ResourceId=request.properties.text("DirectoryId"),
-                WorkspaceAccessProperties=cast("WorkspaceAccessPropertiesUnionTypeDef", wanted),
             ),
         )
 
@@ -104,7 +87,7 @@ def _encryption(request: Request, found: WorkspaceDirectoryTypeDef) -> Iterator[
 
 
 _SETTINGS: tuple[Callable[[Request, WorkspaceDirectoryTypeDef], Iterator[Change]], ...] = (
-    _creation, _access, _selfservice, saml, certificates, _encryption, streaming, client,
+    ip_groups, _creation, access, _selfservice, saml, certificates, _encryption, streaming, client,
 )  # fmt: skip
 
 

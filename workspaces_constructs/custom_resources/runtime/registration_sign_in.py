@@ -25,7 +25,7 @@ def saml(request: Request, found: WorkspaceDirectoryTypeDef) -> Iterator[Change]
     directory_id = request.properties.text("DirectoryId")
     if wanted and differs(wanted, actual):
         yield Change(
-            Order.SAML,
+            Order.SAML if is_on(wanted.get("Status")) else Order.SAML_OFF,
             lambda: workspaces().modify_saml_properties(
                 ResourceId=directory_id, SamlProperties=cast("SamlPropertiesTypeDef", wanted)
             ),

@@ -15,17 +15,19 @@ if TYPE_CHECKING:
 class Order(IntEnum):
     """What excludes something else is taken away before that is given; certificates stand on SAML."""
 
-    CERTIFICATES_OFF = 1
-    SAML_OFF = 2
-    ENDPOINT_OFF = 3
-    ACCELERATOR_OFF = 4
-    STANDARD_TLS = 5
-    INDEPENDENT = 6
-    FIPS = 7
-    ACCELERATOR = 8
-    ENDPOINT = 9
-    SAML = 10
-    CERTIFICATES = 11
+    IP_GROUPS_OFF = 1
+    CERTIFICATES_OFF = 2
+    SAML_OFF = 3
+    ENDPOINT_OFF = 4
+    ACCELERATOR_OFF = 5
+    STANDARD_TLS = 6
+    INDEPENDENT = 7
+    FIPS = 8
+    ACCELERATOR = 9
+    ENDPOINT = 10
+    SAML = 11
+    CERTIFICATES = 12
+    IP_GROUPS = 13
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .aws import workspaces
+from botocore.exceptions import ClientError
+
+from .aws import code, workspaces
 from .kind import OWNER_TAG
 
 if TYPE_CHECKING:
@@ -20,8 +22,18 @@ def first_tags(request: Request) -> list[TagTypeDef]:
 
 def is_ours(resource_id: str, owner: str) -> bool:
     """Whether a resource carries the mark of a physical id."""
-    tags = workspaces().describe_tags(ResourceId=resource_id)["TagList"]
-    return any(tag["Key"] == OWNER_TAG and tag.get("Value") == owner for tag in tags)
+    return carries(resource_id, OWNER_TAG, owner)
+
+
+def carries(resource_id: str, key: str, value: str) -> bool:
+    """Whether a resource has a tag; one that has gone since it was listed has none."""
+    try:
+        tags = workspaces().describe_tags(ResourceId=resource_id)["TagList"]
+    except ClientError as error:
+        if code(error) == "ResourceNotFoundException":
+            return False
+        raise
+    return any((tag["Key"], tag.get("Value")) == (key, value) for tag in tags)
 
 
 def apply_tags(request: Request, resource_id: str) -> None:

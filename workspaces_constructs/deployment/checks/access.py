@@ -39,7 +39,7 @@ def access(settings: Settings, mistakes: Mistakes) -> None:
         _groups(settings, index, given, mistakes)
         chosen = AccessChoice(
             region=region,
-            saml=given.saml is not None,
+            saml=given.saml.status if given.saml else None,
             certificates=given.certificate_authority_arn is not None,
             fips=given.fips,
             accelerated=bool(streaming.global_accelerator),
@@ -70,7 +70,7 @@ def sign_in(settings: Settings, mistakes: Mistakes) -> None:
             )
         if authority is not None:
             with mistakes.at(*_path(settings, index, "certificate_authority_arn")):
-                require_authority_of(authority, place.region, place.account)
+                require_authority_of(authority, place.region)
         if given.certificate_role and authority is None:
             mistakes.refuse(
                 _path(settings, index, "certificate_role"),

@@ -8,6 +8,8 @@ from workspaces_constructs.deployment.scenario_table import CONNECTED_TO_ON_PREM
 from workspaces_constructs.facts.desktops import require_operating_system, require_protocol, require_user_name
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from workspaces_constructs.deployment.mistakes import Mistakes
     from workspaces_constructs.deployment.settings import BundleChoice, Settings, User
 
@@ -47,11 +49,10 @@ def require_one_choice(bundle: BundleChoice, place: tuple[str | int, ...], mista
 
 def bundles(settings: Settings, mistakes: Mistakes) -> None:
     """A private streaming endpoint takes DCV only."""
-    for index, persona in enumerate(settings.personas if settings.endpoints.streaming else ()):
-        bundle = persona.bundle
+    for place, bundle in _bundles(settings) if settings.endpoints.streaming else ():
         if bundle.id is None and require_protocol(bundle.protocol) == "PCOIP":
             mistakes.refuse(
-                ("personas", index, "bundle", "protocol"),
+                (*place, "protocol"),
                 value=bundle.protocol,
                 allowed="DCV, which alone streams through the endpoint of endpoints.streaming",
                 fix="use DCV, or leave endpoints.streaming out",
@@ -62,14 +63,22 @@ def linux_across_a_trust(settings: Settings, mistakes: Mistakes) -> None:
     """Linux desktops log users of a trusted domain on over an external trust only (facts §6.3)."""
     if settings.scenario != "one-way-trust" or settings.trust.type == "external":
         return
-    for index, persona in enumerate(settings.personas):
-        if _linux(persona.bundle):
+    for place, bundle in _bundles(settings):
+        if _linux(bundle):
             mistakes.refuse(
-                ("personas", index, "bundle", "operating_system"),
-                value=persona.bundle.operating_system,
+                (*place, "operating_system"),
+                value=bundle.operating_system,
                 allowed="Windows, or Linux with trust.type: external",
                 fix="use WINDOWS_SERVER_2022, or an external trust",
             )
+
+
+def _bundles(settings: Settings) -> Iterator[tuple[tuple[str | int, ...], BundleChoice]]:
+    """Those of personas and of a fleet's variants, each with its place."""
+    for index, persona in enumerate(settings.personas):
+        yield ("personas", index, "bundle"), persona.bundle
+    for index, variant in enumerate(settings.fleet.variants if settings.fleet else ()):
+        yield ("fleet", "variants", index, "bundle"), variant.bundle
 
 
 def _linux(bundle: BundleChoice) -> bool:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from workspaces_constructs.deployment.mistakes import Mistakes
     from workspaces_constructs.deployment.settings import Settings
 
-__all__ = ["check_raw", "cost_allocation", "of_personas", "of_users", "tags"]
+__all__ = ["check_raw", "cost_allocation", "of_personas", "of_users", "of_variants", "tags"]
 
 _MARKS: Final = 1
 """A registration and a connector get a tag of this library's beside their own."""
@@ -36,6 +36,11 @@ def _given(data: Mapping[str, object]) -> Iterator[tuple[tuple[int | str, ...], 
         for index, row in enumerate(rows if isinstance(rows, list) else ()):
             if isinstance(row, dict):
                 yield (section, index), row.get("tags")
+    fleet = data.get("fleet")
+    rows = fleet.get("variants") if isinstance(fleet, dict) else ()
+    for index, row in enumerate(rows if isinstance(rows, list) else ()):
+        if isinstance(row, dict):
+            yield ("fleet", "variants", index), row.get("tags")
 
 
 def tags(settings: Settings, mistakes: Mistakes) -> None:
@@ -48,6 +53,15 @@ def of_personas(settings: Settings, mistakes: Mistakes) -> None:
     for index, persona in enumerate(settings.personas):
         if persona.tags:
             _check(("personas", index), persona.tags, settings.tags, mistakes)
+
+
+def of_variants(settings: Settings, mistakes: Mistakes) -> None:
+    """So are those of each variant of a fleet, with its persona's and the deployment's."""
+    known = {persona.name: persona.tags for persona in settings.personas}
+    for index, variant in enumerate(settings.fleet.variants if settings.fleet else ()):
+        if variant.tags:
+            above = {**settings.tags, **known.get(variant.of, {})}
+            _check(("fleet", "variants", index), variant.tags, above, mistakes)
 
 
 def of_users(settings: Settings, mistakes: Mistakes) -> None:
@@ -69,6 +83,10 @@ def cost_allocation(settings: Settings, mistakes: Mistakes) -> None:
     for index, (name, given) in enumerate(carried.items()):
         with mistakes.at("personas", index, "tags"):
             require_cost_allocation(f"persona {name}", given, keys)
+    for index, variant in enumerate(settings.fleet.variants if settings.fleet else ()):
+        with mistakes.at("fleet", "variants", index, "tags"):
+            given = {**carried.get(variant.of, settings.tags), **variant.tags}
+            require_cost_allocation(f"variant {variant.name}", given, keys)
     for index, user in enumerate(settings.users):
         with mistakes.at("users", index, "tags"):
             emptied = [key for key in keys if key in user.tags]

@@ -28,8 +28,8 @@ class Saml(Section):
     )
     status: SamlStatus = Field(
         default="ENABLED",
-        description="ENABLED_WITH_DIRECTORY_LOGIN_FALLBACK lets clients that do not know SAML ask for the directory's "
-        "password.",
+        description="DISABLED until the provider is told what the outputs say; then ENABLED. "
+        "ENABLED_WITH_DIRECTORY_LOGIN_FALLBACK lets clients that do not know SAML ask for the directory's password.",
     )
     metadata_file: MetadataFile | None = Field(
         default=None,

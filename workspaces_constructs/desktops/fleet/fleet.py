@@ -187,9 +187,10 @@ class WorkspaceFleet(Construct):
                 "Version": _version(stack, settings, binding.version),
             },
             grants=_emptying(self.bucket, key),
-            after=[rule],
             removal_policy=removal_policy,
         )
+        self.resource.keep_replaced()  # Under another name the fleet would end its own desktops.
+        rule.node.add_dependency(self.resource)  # No run starts by itself while the fleet is being deleted.
 
 
 def _check(personas: Mapping[str, FleetPersona], most_shrunk: float, calls_per_second: float) -> None:

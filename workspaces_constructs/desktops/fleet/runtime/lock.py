@@ -46,6 +46,6 @@ def _status(execution: str) -> str:
     try:
         return step_functions().describe_execution(executionArn=execution)["status"]
     except ClientError as error:
-        if code(error) == "ExecutionDoesNotExist":
+        if code(error) in {"ExecutionDoesNotExist", "InvalidArn"}:
             return ""
         raise
