@@ -2,19 +2,40 @@
 
 import gc
 import sys
+from importlib import import_module
+from threading import Thread
 
-import aws_cdk as cdk
-from cdk_nag import AwsSolutionsChecks
+import jsii  # noqa: F401 - what Node is started with, so that it starts before the library is read
 
-from workspaces_constructs import WorkspacesChecks
-from workspaces_constructs.deployment import ConfigurationError, build, load
+OURS = (
+    "workspaces_constructs.deployment",
+    "workspaces_constructs.rules.catalogue",
+    "workspaces_constructs.deployment.options",
+)
+"""What every scenario needs, those first that need no CDK."""
 
-gc.disable()  # the process ends with the templates: nothing is garbage before
-app = cdk.App(stack_traces=False)  # they hold the names of temporary folders
-try:
-    build(app, load(app.node.try_get_context("settings") or "settings/standalone.yaml"))
-except ConfigurationError as error:
-    sys.exit(str(error))
-cdk.Validations.of(app).add_plugins(AwsSolutionsChecks(), WorkspacesChecks())
-app.synth()
-gc.freeze()  # and nothing need be looked for on the way out
+
+def main() -> None:
+    """Build the stacks that the settings describe, and check them."""
+    gc.disable()  # the process ends with the templates: nothing is garbage before
+    ours = Thread(target=lambda: [*map(import_module, OURS)])
+    ours.start()  # Node reads the CDK meanwhile, half a second long
+    import aws_cdk as cdk
+    from cdk_nag import AwsSolutionsChecks
+
+    app = cdk.App(stack_traces=False)  # they hold the names of temporary folders
+    ours.join()
+    from workspaces_constructs import WorkspacesChecks
+    from workspaces_constructs.deployment import ConfigurationError, build, load
+
+    try:
+        build(app, load(app.node.try_get_context("settings") or "settings/standalone.yaml"))
+    except ConfigurationError as error:
+        sys.exit(str(error))
+    cdk.Validations.of(app).add_plugins(AwsSolutionsChecks(), WorkspacesChecks())
+    app.synth()
+    gc.freeze()  # and nothing need be looked for on the way out
+
+
+if __name__ == "__main__":
+    main()

@@ -11,8 +11,12 @@ construct each, can be faster.
 
 from __future__ import annotations
 
-import argparse
 import gc
+
+if __name__ == "__main__":
+    gc.disable()  # while the CDK is read, too, as in app.py
+
+import argparse
 import json
 import sys
 import time
@@ -152,7 +156,6 @@ def _counting(calls: list[str]) -> None:
 
 def main() -> None:
     """Make, synthesize, and print what it took as JSON."""
-    gc.disable()  # as app.py does
     parser = argparse.ArgumentParser()
     parser.add_argument("--settings", type=Path, help="build the stacks of a settings file")
     parser.add_argument("--assembly", type=Path, help="replay the stacks of a cloud assembly")

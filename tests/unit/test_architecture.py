@@ -128,6 +128,27 @@ def test_there_is_no_circle() -> None:
         visit(name, ())
 
 
+def test_reading_the_library_asks_nothing_of_the_cdk() -> None:
+    """``app.py`` reads it in one thread while another talks to Node, and there is one line to Node."""
+    code = """
+import sys, importlib, aws_cdk, cdk_nag
+from jsii._kernel.providers.process import _NodeProcess
+asked = []
+_NodeProcess.send = lambda _, request, *__: asked.append(request)
+for name in sys.argv[1:]:
+    importlib.import_module(name)
+print(len(sys.argv) > 100, asked)
+"""
+    packaged = [path for path in modules(PACKAGE) if (path.parent / "__init__.py").exists()]
+    inside = [path for path in packaged if not path.is_relative_to(PACKAGE / "testing") and path.name != "__main__.py"]
+    names = [".".join(path.relative_to(ROOT).with_suffix("").parts) for path in inside if path.name != "__init__.py"]
+    done = subprocess.run(  # noqa: S603 - our own code
+        [sys.executable, "-c", code, *names], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+
+    assert done.stdout.strip() == "True []"
+
+
 def test_no_file_is_longer_than_400_lines() -> None:
     listed = subprocess.run(
         ["git", "ls-files", "--cached", "--others", "--exclude-standard", "*.py"],  # noqa: S607 - git is on the path

@@ -12,7 +12,7 @@ from constructs import DependencyGroup
 
 from workspaces_constructs.custom_resources.acknowledgements import acknowledge, shown
 from workspaces_constructs.custom_resources.permissions import PERMISSIONS, Statement
-from workspaces_constructs.custom_resources.places import place_of
+from workspaces_constructs.custom_resources.places import place_of, stack_of
 from workspaces_constructs.custom_resources.tokens import is_unresolved
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ class HandlerPolicies:
         Secrets of this stack carry a tag, and one statement allows them all: a statement for each would pass IAM's
         10,240 characters with the fortieth user. Others are granted by their ARN.
         """
-        own = isinstance(secret, secretsmanager.Secret) and cdk.Stack.of(secret) is self._stack
+        own = isinstance(secret, secretsmanager.Secret) and stack_of(secret) is self._stack
         if not own:
             return DependencyGroup(
                 secret.grant_read(self._role), *self._let_decrypt("KeysPolicy", secret.encryption_key)

@@ -15,6 +15,7 @@ from aws_cdk import custom_resources
 from constructs import Construct
 
 from workspaces_constructs.custom_resources.acknowledgements import acknowledge
+from workspaces_constructs.custom_resources.places import stack_of
 from workspaces_constructs.custom_resources.platform import lambda_architecture, lambda_runtime
 from workspaces_constructs.custom_resources.policies import HandlerPolicies
 
@@ -41,7 +42,7 @@ class Provider(Construct):
     @classmethod
     def of(cls, scope: Construct) -> Provider:
         """The provider of the stack in which ``scope`` lives, made at its first use."""
-        stack = cdk.Stack.of(scope)
+        stack = stack_of(scope)
         if stack not in _OF_STACKS:
             _OF_STACKS[stack] = cls(stack, _ID)
         return _OF_STACKS[stack]

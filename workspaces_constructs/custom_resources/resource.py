@@ -49,7 +49,7 @@ class WorkspacesResource(Construct):
         removal_policy: cdk.RemovalPolicy | None = None,
     ) -> None:
         super().__init__(scope, construct_id)
-        provider = Provider.of(self)
+        provider = Provider.of(scope)
         policies: list[IDependable] = [provider.policies.of_kind(kind)]
         if secret is not None:
             policies.append(provider.policies.for_secret(secret))

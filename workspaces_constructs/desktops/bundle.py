@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import aws_cdk as cdk
-
+from workspaces_constructs.custom_resources.places import place_of
 from workspaces_constructs.custom_resources.resource import WorkspacesResource
 from workspaces_constructs.custom_resources.tokens import is_unresolved
 from workspaces_constructs.facts.bundles import amazon_bundle_names
@@ -105,7 +104,7 @@ class Bundle:
             ConfigurationError: A combination that AWS does not offer, or one that has reached its end of life.
         """
         system, api_protocol, hardware = require_combination(operating_system, protocol, compute_type)
-        region = cdk.Stack.of(scope).region
+        region = place_of(scope).region
         if not is_unresolved(region):
             require_compute_region(hardware, region)
         lookup = WorkspacesResource(

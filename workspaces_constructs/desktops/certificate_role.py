@@ -7,6 +7,7 @@ from aws_cdk import aws_iam as iam
 from constructs import Construct
 
 from workspaces_constructs.custom_resources.acknowledgements import acknowledge
+from workspaces_constructs.custom_resources.places import anywhere, stack_of
 from workspaces_constructs.facts.access import PCA_ROLE
 from workspaces_constructs.facts.iam import managed_policy_arn
 
@@ -36,7 +37,7 @@ class CertificateRole(Construct):
     @classmethod
     def of(cls, scope: Construct, removal_policy: cdk.RemovalPolicy | None = None) -> CertificateRole:
         """The role as the stack of ``scope`` makes it, at its first use; it is kept if any use says so."""
-        stack = cdk.Stack.of(scope)
+        stack = stack_of(scope)
         existing = stack.node.try_find_child(_ID)
         made = existing if isinstance(existing, CertificateRole) else cls(stack, _ID)
         if removal_policy not in {None, cdk.RemovalPolicy.DESTROY}:
@@ -54,7 +55,7 @@ class CertificateRole(Construct):
             assumed_by=iam.ServicePrincipal(_PRINCIPAL),
             managed_policies=[
                 iam.ManagedPolicy.from_managed_policy_arn(
-                    self, "Policy", managed_policy_arn(_POLICY, cdk.Aws.PARTITION)
+                    self, "Policy", managed_policy_arn(_POLICY, anywhere().partition)
                 )
             ],
         )

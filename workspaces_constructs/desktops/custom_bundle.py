@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import aws_cdk as cdk
 from constructs import Construct
 
+from workspaces_constructs.custom_resources.places import place_of
 from workspaces_constructs.custom_resources.resource import WorkspacesResource
 from workspaces_constructs.custom_resources.tokens import is_unresolved
 from workspaces_constructs.desktops.bundle import Bundle, require_offer
@@ -83,7 +84,7 @@ class CustomBundle(Construct):
     ) -> None:
         super().__init__(scope, construct_id)
         hardware = require_offer(image.operating_system, image.protocol, compute_type)
-        region = cdk.Stack.of(self).region
+        region = place_of(self).region
         if not is_unresolved(region):
             require_compute_region(hardware, region)
         require_volumes(root_volume_gib, user_volume_gib, hardware.name)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import aws_cdk as cdk
 from constructs import Construct
 
+from workspaces_constructs.custom_resources.places import stack_of
 from workspaces_constructs.custom_resources.resource import WorkspacesResource
 
 __all__ = ["WorkspacesDefaultRole"]
@@ -26,7 +26,7 @@ class WorkspacesDefaultRole(Construct):
     @classmethod
     def of(cls, scope: Construct) -> WorkspacesDefaultRole:
         """The role as the stack of ``scope`` sees it, made at its first use."""
-        stack = cdk.Stack.of(scope)
+        stack = stack_of(scope)
         existing = stack.node.try_find_child(_ID)
         return existing if isinstance(existing, WorkspacesDefaultRole) else cls(stack, _ID)
 

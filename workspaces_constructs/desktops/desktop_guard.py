@@ -9,6 +9,7 @@ import aws_cdk as cdk
 import jsii
 from constructs import Construct
 
+from workspaces_constructs.custom_resources.places import stack_of
 from workspaces_constructs.custom_resources.resource import WorkspacesResource
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ class DesktopGuard(Construct):
     @classmethod
     def of(cls, scope: Construct) -> DesktopGuard:
         """The guard of the stack of ``scope``, made at its first use."""
-        stack = cdk.Stack.of(scope)
+        stack = stack_of(scope)
         if stack not in _OF_STACKS:
             _OF_STACKS[stack] = cls(stack, _ID)
         return _OF_STACKS[stack]

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Required, TypedDict, Unpack
 
-import aws_cdk as cdk
-
+from workspaces_constructs.custom_resources.places import place_of
 from workspaces_constructs.custom_resources.resource import WorkspacesResource
 from workspaces_constructs.custom_resources.tokens import is_unresolved
 from workspaces_constructs.desktops.workspace import Workspace
@@ -24,6 +23,7 @@ from workspaces_constructs.facts.tags import require_tags
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    import aws_cdk as cdk
     from constructs import Construct
 
     from workspaces_constructs.desktops.image_builder import ImageBuilderWorkspace
@@ -165,7 +165,7 @@ class WorkspacesImage:
             ConfigurationError: A region that is none or of GovCloud, an id, a name, a description or a tag that AWS
                 refuses.
         """
-        region = cdk.Stack.of(scope).region
+        region = place_of(scope).region
         require_copy(source_region, None if is_unresolved(region) else region)
         source = {
             "SourceImageId": _require_image_id(source_image_id),

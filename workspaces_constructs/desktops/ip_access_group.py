@@ -8,6 +8,7 @@ import aws_cdk as cdk
 from aws_cdk import aws_workspaces as workspaces
 from constructs import Construct
 
+from workspaces_constructs.custom_resources.places import place_of
 from workspaces_constructs.custom_resources.tokens import is_unresolved
 from workspaces_constructs.facts.errors import ConfigurationError
 from workspaces_constructs.facts.ip_groups import require_ip_rules
@@ -57,7 +58,7 @@ class IpAccessGroup(Construct):
         tags: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__(scope, construct_id)
-        region = cdk.Stack.of(self).region
+        region = place_of(self).region
         if not is_unresolved(region) and region not in IP_GROUP_CFN_REGIONS:
             raise ConfigurationError(
                 "region of an IP access control group",

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal, Protocol
 
-import aws_cdk as cdk
 from constructs import Construct
 
 from workspaces_constructs.custom_resources.places import place_of
@@ -25,6 +24,7 @@ from workspaces_constructs.network.subnets import require_pair, subnet_ids
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    import aws_cdk as cdk
     from aws_cdk import aws_ec2 as ec2
 
     from workspaces_constructs.desktops.access import ClientSettings, SamlSignIn, StreamingSettings
@@ -297,7 +297,7 @@ def _access_endpoint(endpoint: StreamingEndpoint | None, *, pcoip: bool) -> dict
 
 def _require_access(construct: Construct, chosen: AccessChoice, authority_arn: str | None) -> None:
     """Refuse what a directory cannot have together, or not where the stack is."""
-    place = place_of(cdk.Stack.of(construct))
+    place = place_of(construct)
     region = None if is_unresolved(place.region) else place.region
     if authority_arn is not None and not is_unresolved(authority_arn):
         require_authority_of(authority_arn, region)

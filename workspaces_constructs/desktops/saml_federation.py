@@ -88,7 +88,7 @@ class SamlFederation(Construct):
                 "registration", value="no saml", allowed="one with saml", fix="pass saml=SamlSignIn(...) to it"
             )
         self.provider_arn = self._provider(metadata, provider_arn)
-        place = place_of(cdk.Stack.of(self))
+        place = place_of(self)
         length = session or cdk.Duration.hours(_HOURS[1])
         _require_session(length)
         allowed = saml_audiences(place.region) if audiences is None else audiences

@@ -75,7 +75,7 @@ class VolumeKey(Construct):
         )
         if launchers:
             principals = list(launchers)
-            via = {"kms:ViaService": f"workspaces.{place_of(cdk.Stack.of(self)).region}.amazonaws.com"}
+            via = {"kms:ViaService": f"workspaces.{place_of(self).region}.amazonaws.com"}
             self.key.add_to_resource_policy(
                 iam.PolicyStatement(
                     sid="UseForWorkspaces",
@@ -106,7 +106,7 @@ def require_volume_key(scope: Construct, key: kms.IKey) -> kms.IKey:
             shared, or AWS's own for another service.
     """
     checked = _CHECKED.setdefault(key, set())
-    place = place_of(cdk.Stack.of(scope))
+    place = place_of(scope)
     if place not in checked:
         made = key.node.default_child
         if isinstance(made, kms.CfnKey):

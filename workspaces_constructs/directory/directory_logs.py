@@ -8,6 +8,7 @@ import aws_cdk as cdk
 from aws_cdk import aws_logs as logs
 from constructs import Construct
 
+from workspaces_constructs.custom_resources.places import stack_of
 from workspaces_constructs.custom_resources.resource import WorkspacesResource
 from workspaces_constructs.directory.managed_microsoft_ad import ManagedAdBase
 from workspaces_constructs.facts.errors import ConfigurationError
@@ -67,7 +68,7 @@ class DirectoryLogs(Construct):
                 allowed="a Managed AD",
                 fix="leave the logs out: AD Connector and Simple AD forward none",
             )
-        stack = cdk.Stack.of(self)
+        stack = stack_of(self)
         if encryption_key is not None:
             let_logs_use(encryption_key, stack)
         self.log_group = logs.LogGroup(

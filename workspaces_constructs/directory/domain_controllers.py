@@ -10,6 +10,7 @@ from aws_cdk import aws_ec2 as ec2
 from constructs import Construct, DependencyGroup
 
 from workspaces_constructs.custom_resources.acknowledgements import acknowledge
+from workspaces_constructs.custom_resources.places import place_of
 from workspaces_constructs.custom_resources.resource import WorkspacesResource
 from workspaces_constructs.custom_resources.tokens import is_unresolved
 from workspaces_constructs.directory.controller_groups import controller_groups
@@ -139,7 +140,7 @@ class DomainControllers(Construct):
         super().__init__(scope, construct_id)
         self.domain_name = domain.domain_name
         self.dns_addresses = _addresses(subnets, controllers, addresses)
-        self.site_name = site_name or cdk.Stack.of(self).region
+        self.site_name = site_name or place_of(self).region
         for name in (self.site_name, on_premises_site):
             if not is_unresolved(name):
                 require_site_name(name)

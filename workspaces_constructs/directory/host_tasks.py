@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-import aws_cdk as cdk
-
+from workspaces_constructs.custom_resources.places import anywhere
 from workspaces_constructs.custom_resources.resource import WorkspacesResource
 from workspaces_constructs.directory.runbooks import Runbook, make_runbook
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    import aws_cdk as cdk
     from constructs import Construct
 
 __all__ = ["DELEGATED_UNIT", "TOOLS", "UNIT", "USER", "HostTasks", "Task"]
@@ -114,7 +114,7 @@ class HostTasks:
             given: The task's own parameters.
             removal_policy: ``RETAIN`` leaves what was made. Default: it is taken back.
         """
-        mark = f"{scope.node.addr}-{cdk.Aws.ACCOUNT_ID}-{cdk.Aws.REGION}"
+        mark = f"{scope.node.addr}-{anywhere().account}-{anywhere().region}"
         values = {**self._given, **given, "Mark": mark}
         work = self._runbook(task.name, task.description, task.steps, task.parameters)
         properties: dict[str, object] = {

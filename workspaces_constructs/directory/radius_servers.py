@@ -12,6 +12,7 @@ from aws_cdk import aws_secretsmanager as secretsmanager
 from constructs import Construct
 
 from workspaces_constructs.custom_resources.acknowledgements import acknowledge
+from workspaces_constructs.custom_resources.places import place_of, stack_of
 from workspaces_constructs.custom_resources.tokens import is_unresolved
 from workspaces_constructs.directory.radius_configuration import user_data
 from workspaces_constructs.directory.radius_mfa import RadiusSettings
@@ -116,7 +117,7 @@ class RadiusServers(Construct):
         )
         self.addresses = tuple(str(IPv4Network(cidr).broadcast_address - 1) for cidr in subnets.cidrs)
         text = user_data(
-            region=cdk.Stack.of(self).region,
+            region=place_of(self).region,
             shared_secret=self.secret.secret_arn,
             field=_FIELD,
             seeds=self.seeds_secret.secret_arn,
@@ -187,7 +188,7 @@ class RadiusServers(Construct):
         statements: list[dict[str, object]] = [
             {"Effect": "Allow", "Action": "secretsmanager:GetSecretValue", "Resource": arns}
         ]
-        stack = cdk.Stack.of(self)
+        stack = stack_of(self)
         if key is not None:
             via = {"StringEquals": {"kms:ViaService": f"secretsmanager.{stack.region}.amazonaws.com"}}
             statements.append({"Effect": "Allow", "Action": "kms:Decrypt", "Resource": key.key_arn, "Condition": via})

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final, Literal
 import aws_cdk as cdk
 from aws_cdk import aws_directoryservice as directoryservice
 
+from workspaces_constructs.custom_resources.places import place_of
 from workspaces_constructs.custom_resources.tokens import is_unresolved
 from workspaces_constructs.directory.made_by_aws import DirectoryMadeByAws
 from workspaces_constructs.directory.passwords import generated_password
@@ -41,7 +42,7 @@ class SimpleAdBase(DirectoryMadeByAws):
     """
 
     def _require_region(self) -> None:
-        region = cdk.Stack.of(self).region
+        region = place_of(self).region
         if not is_unresolved(region):
             require_simple_ad_region(region)
 

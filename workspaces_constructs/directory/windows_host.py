@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, Literal
 
-import aws_cdk as cdk
 from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_iam as iam
 
 from workspaces_constructs.custom_resources.acknowledgements import acknowledge
+from workspaces_constructs.custom_resources.places import anywhere
 from workspaces_constructs.facts.errors import ConfigurationError
 from workspaces_constructs.facts.iam import policy_document, service_trust
 from workspaces_constructs.network.instances import METADATA_OPTIONS
@@ -37,7 +37,7 @@ def host_profile(
         construct_id: The role's id; the profile's is the same with ``Profile``.
         statements: What the host may do besides talking to Systems Manager.
     """
-    core = f"arn:{cdk.Aws.PARTITION}:iam::aws:policy/AmazonSSMManagedInstanceCore"
+    core = f"arn:{anywhere().partition}:iam::aws:policy/AmazonSSMManagedInstanceCore"
     role = iam.CfnRole(
         scope,
         construct_id,
@@ -63,7 +63,7 @@ def read_secrets(secrets: Sequence[secretsmanager.ISecret]) -> list[dict[str, ob
     read: dict[str, object] = {"Effect": "Allow", "Action": "secretsmanager:GetSecretValue", "Resource": arns}
     if not keys:
         return [read]
-    via = {"StringEquals": {"kms:ViaService": f"secretsmanager.{cdk.Aws.REGION}.amazonaws.com"}}
+    via = {"StringEquals": {"kms:ViaService": f"secretsmanager.{anywhere().region}.amazonaws.com"}}
     unique = list(dict.fromkeys(keys))
     return [read, {"Effect": "Allow", "Action": "kms:Decrypt", "Resource": unique, "Condition": via}]
 
@@ -98,9 +98,9 @@ def automation_role(scope: Construct, construct_id: str, instance_ids: Sequence[
     Only automations of this account get it, as AWS's own template of an automation's role has it (Systems Manager
     guide, "Running automations in multiple AWS Regions and accounts").
     """
-    document = f"arn:{cdk.Aws.PARTITION}:ssm:{cdk.Aws.REGION}::document/AWS-RunPowerShellScript"
+    document = f"arn:{anywhere().partition}:ssm:{anywhere().region}::document/AWS-RunPowerShellScript"
     hosts = [
-        f"arn:{cdk.Aws.PARTITION}:ec2:{cdk.Aws.REGION}:{cdk.Aws.ACCOUNT_ID}:instance/{identifier}"
+        f"arn:{anywhere().partition}:ec2:{anywhere().region}:{anywhere().account}:instance/{identifier}"
         for identifier in instance_ids
     ]
     statements: list[dict[str, object]] = [
@@ -116,7 +116,7 @@ def automation_role(scope: Construct, construct_id: str, instance_ids: Sequence[
         construct_id,
         path=_AUTOMATION_PATH,
         assume_role_policy_document=service_trust(
-            "ssm.amazonaws.com", {"StringEquals": {"aws:SourceAccount": cdk.Aws.ACCOUNT_ID}}
+            "ssm.amazonaws.com", {"StringEquals": {"aws:SourceAccount": anywhere().account}}
         ),
         policies=[_policy("RunPowerShell", statements)],
     )

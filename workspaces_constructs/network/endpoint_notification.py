@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import aws_cdk as cdk
 from aws_cdk import aws_ec2 as ec2
 from constructs import Construct
+
+from workspaces_constructs.custom_resources.places import anywhere
 
 if TYPE_CHECKING:
     from aws_cdk import aws_kms as kms
@@ -69,7 +70,7 @@ def _topic_policy(topic_arn: str) -> dict[str, object]:
                 "Principal": {"Service": _SENDER},
                 "Action": "sns:Publish",
                 "Resource": topic_arn,
-                "Condition": {"StringEquals": {"aws:SourceAccount": cdk.Aws.ACCOUNT_ID}},
+                "Condition": {"StringEquals": {"aws:SourceAccount": anywhere().account}},
             },
             {
                 "Sid": "EncryptedOnly",
@@ -93,6 +94,6 @@ def _let_endpoints_use(key: kms.IKey) -> None:
             principals=[iam.ServicePrincipal(_SENDER)],
             actions=["kms:GenerateDataKey*", "kms:Decrypt"],
             resources=["*"],
-            conditions={"StringEquals": {"aws:SourceAccount": cdk.Aws.ACCOUNT_ID}},
+            conditions={"StringEquals": {"aws:SourceAccount": anywhere().account}},
         )
     )

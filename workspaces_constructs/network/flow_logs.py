@@ -11,7 +11,7 @@ from aws_cdk import aws_iam as iam
 from aws_cdk import aws_logs as logs
 from constructs import Construct
 
-from workspaces_constructs.custom_resources.places import place_of
+from workspaces_constructs.custom_resources.places import place_of, stack_of
 from workspaces_constructs.network.names import name_tag
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ class VpcFlowLogs(Construct):
     ) -> None:
         super().__init__(scope, construct_id)
         if encryption_key is not None:
-            let_logs_use(encryption_key, cdk.Stack.of(self))
+            let_logs_use(encryption_key, stack_of(self))
         self.log_group = logs.LogGroup(
             self,
             "LogGroup",
@@ -53,7 +53,7 @@ class VpcFlowLogs(Construct):
             encryption_key=encryption_key,
             removal_policy=removal_policy,
         )
-        own = {"StringEquals": {"aws:SourceAccount": place_of(cdk.Stack.of(self)).account}}
+        own = {"StringEquals": {"aws:SourceAccount": place_of(self).account}}
         role = iam.Role(self, "Role", assumed_by=iam.ServicePrincipal("vpc-flow-logs.amazonaws.com", conditions=own))
         self.log_group.grant(role, "logs:CreateLogStream", "logs:PutLogEvents", "logs:DescribeLogStreams")
         flow_log = ec2.CfnFlowLog(

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import aws_cdk as cdk
 from aws_cdk import aws_ec2 as ec2
 from constructs import Construct
 
+from workspaces_constructs.custom_resources.places import anywhere
 from workspaces_constructs.facts.errors import ConfigurationError
 from workspaces_constructs.facts.ports import HTTPS, PortRule
 from workspaces_constructs.network.names import name_tag
@@ -134,7 +134,7 @@ def interface_endpoint(
         construct_id,
         vpc_id=vpc_id(vpc),
         vpc_endpoint_type="Interface",
-        service_name=f"com.amazonaws.{cdk.Aws.REGION}.{service}",
+        service_name=f"com.amazonaws.{anywhere().region}.{service}",
         subnet_ids=list(subnets.subnet_ids),
         security_group_ids=[group_id(security_group)],
         private_dns_enabled=True,
@@ -159,7 +159,7 @@ def own_account(
     who: dict[str, object] = (
         {"ArnEquals": {"aws:PrincipalArn": list(principals)}}
         if principals
-        else {"StringEquals": {"aws:PrincipalAccount": cdk.Aws.ACCOUNT_ID}}
+        else {"StringEquals": {"aws:PrincipalAccount": anywhere().account}}
     )
     return {
         "Version": "2012-10-17",

@@ -5,9 +5,9 @@ from __future__ import annotations
 from ipaddress import IPv4Network
 from typing import TYPE_CHECKING, Final
 
-import aws_cdk as cdk
 from constructs import Construct
 
+from workspaces_constructs.custom_resources.places import stack_of
 from workspaces_constructs.custom_resources.tokens import is_unresolved
 from workspaces_constructs.facts.addresses import require_host_address
 from workspaces_constructs.facts.domains import require_domain_name
@@ -30,6 +30,7 @@ from workspaces_constructs.network.vpcs import vpc_cidr
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    import aws_cdk as cdk
     from aws_cdk import aws_ec2 as ec2
     from aws_cdk import aws_kms as kms
     from aws_cdk import aws_logs as logs
@@ -150,7 +151,7 @@ class ProxyEgress(Construct):
             removal_policy=removal_policy,
         )
         if encryption_key is not None:
-            let_logs_use(encryption_key, cdk.Stack.of(self))
+            let_logs_use(encryption_key, stack_of(self))
         front, self.security_group = self._groups(vpc, subnets, desktops)
         balanced = proxy_load_balancer(self, vpc=vpc, subnets=subnets, addresses=self.addresses, security_group=front)
         self.load_balancer = balanced.load_balancer

@@ -8,6 +8,7 @@ import aws_cdk as cdk
 from aws_cdk import aws_ec2 as ec2
 
 from workspaces_constructs.custom_resources.acknowledgements import acknowledge
+from workspaces_constructs.custom_resources.places import stack_of
 from workspaces_constructs.facts.errors import ConfigurationError
 from workspaces_constructs.facts.iam import policy_document, service_trust
 from workspaces_constructs.network.instances import AMAZON_LINUX_IMAGE, METADATA_OPTIONS, require_user_data
@@ -70,7 +71,7 @@ def proxy_instances(
             allowed="at least 2, and more than that",
             fix="use 2 and 4: one instance in each zone, and room to replace them one by one",
         )
-    stack = cdk.Stack.of(scope)
+    stack = stack_of(scope)
     group = autoscaling.CfnAutoScalingGroup(
         scope,
         "Instances",
@@ -145,7 +146,7 @@ def _replace_one_by_one(group: autoscaling.CfnAutoScalingGroup, least: int) -> N
 def _profile(scope: Construct, allow_list: ssm.CfnParameter, log_group: logs.ILogGroup) -> iam.CfnInstanceProfile:
     from aws_cdk import aws_iam as iam
 
-    parameter = cdk.Stack.of(scope).format_arn(service="ssm", resource="parameter", resource_name=allow_list.ref)
+    parameter = stack_of(scope).format_arn(service="ssm", resource="parameter", resource_name=allow_list.ref)
     statements: list[dict[str, object]] = [
         {"Effect": "Allow", "Action": "ssm:GetParameter", "Resource": parameter},
         {

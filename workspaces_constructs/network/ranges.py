@@ -20,7 +20,7 @@ __all__ = ["check_ranges", "known_region"]
 
 def known_region(scope: Construct) -> str | None:
     """Return the region of the construct's stack, or None where only the deployment will know it."""
-    region = place_of(cdk.Stack.of(scope)).region
+    region = place_of(scope).region
     return None if is_unresolved(region) else region
 
 

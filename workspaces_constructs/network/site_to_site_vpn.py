@@ -9,6 +9,7 @@ from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_logs as logs
 from constructs import Construct
 
+from workspaces_constructs.custom_resources.places import stack_of
 from workspaces_constructs.custom_resources.tokens import is_unresolved
 from workspaces_constructs.facts.connectivity import (
     CUSTOMER_ASN,
@@ -107,7 +108,7 @@ class SiteToSiteVpn(Construct):
             customer_gateway_address, customer_gateway_asn, customer_gateway_id, path
         )
         if encryption_key is not None:
-            let_logs_use(encryption_key, cdk.Stack.of(self))
+            let_logs_use(encryption_key, stack_of(self))
         self.log_group = logs.LogGroup(
             self,
             "Logs",
@@ -186,7 +187,7 @@ class SiteToSiteVpn(Construct):
         return made.attr_customer_gateway_id
 
     def _tunnels(self, keys: Sequence[secretsmanager.ISecret]) -> list[dict[str, object]]:
-        stack = cdk.Stack.of(self)
+        stack = stack_of(self)
         # The group's ARN in CDK ends in ":*", which names its streams; the API takes the group's alone.
         group = stack.format_arn(
             service="logs",

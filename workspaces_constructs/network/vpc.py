@@ -9,6 +9,7 @@ import aws_cdk as cdk
 from aws_cdk import aws_ec2 as ec2
 from constructs import Construct
 
+from workspaces_constructs.custom_resources.places import anywhere
 from workspaces_constructs.custom_resources.resource import WorkspacesResource
 from workspaces_constructs.facts.connectivity import DEFAULT_ROUTE
 from workspaces_constructs.facts.errors import ConfigurationError
@@ -162,7 +163,7 @@ class WorkspacesVpc(Construct):
             "Zones",
             mapping={name: dict(zip(("First", "Second"), default_az_ids(name), strict=True)) for name in AZ_IDS},
         )
-        return zones.find_in_map(cdk.Aws.REGION, "First"), zones.find_in_map(cdk.Aws.REGION, "Second")
+        return zones.find_in_map(anywhere().region, "First"), zones.find_in_map(anywhere().region, "Second")
 
     def _carve(self, desktops: Sequence[DesktopSubnets]) -> dict[str, tuple[str, str]]:
         names = [*SMALL_PAIRS, *(pair.name for pair in desktops)]

@@ -10,6 +10,7 @@ from aws_cdk import aws_iam as iam
 from constructs import Construct
 
 from workspaces_constructs.custom_resources.acknowledgements import acknowledge
+from workspaces_constructs.custom_resources.places import stack_of
 from workspaces_constructs.custom_resources.resource import WorkspacesResource
 from workspaces_constructs.custom_resources.tokens import is_unresolved
 from workspaces_constructs.facts.errors import ConfigurationError
@@ -166,7 +167,7 @@ class PeeringAccepterRole(Construct):
                 allowed="one or more",
                 fix="name the tables of the subnets to be reached",
             )
-        stack = cdk.Stack.of(self)
+        stack = stack_of(self)
 
         def arn(resource: str, name: str) -> str:
             return stack.format_arn(service="ec2", resource=resource, resource_name=name)
@@ -226,7 +227,7 @@ class PeeringAccepterRole(Construct):
 
     def _shown(self, resource: str) -> str:
         """An ARN as cdk-nag shows it: pseudo parameters in angle brackets."""
-        stack = cdk.Stack.of(self)
+        stack = stack_of(self)
         place = {"Partition": stack.partition, "Region": stack.region, "AccountId": stack.account}
         shown = {name: f"<AWS::{name}>" if is_unresolved(value) else value for name, value in place.items()}
         return f"arn:{shown['Partition']}:ec2:{shown['Region']}:{shown['AccountId']}:{resource}"

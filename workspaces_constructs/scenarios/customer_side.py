@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Final
 
-import aws_cdk as cdk
 from constructs import Construct
+
+from workspaces_constructs.custom_resources.places import stack_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -35,7 +36,7 @@ class CustomerSide(Construct):
     def __init__(self, scope: Construct, construct_id: str) -> None:
         super().__init__(scope, construct_id)
         self.commands: dict[str, str] = {}
-        self._stack_name = cdk.Stack.of(self).stack_name
+        self._stack_name = stack_of(self).stack_name
 
     def add(self, title: str, text: str) -> None:
         """Keep a text.

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-import aws_cdk as cdk
-
 from workspaces_constructs.custom_resources.places import place_of
 from workspaces_constructs.facts.errors import ConfigurationError
 from workspaces_constructs.network.connectivity import Connectivity
@@ -66,7 +64,7 @@ class DesktopsOfSharedServices(Scenario):
     def _peer(self) -> None:
         from workspaces_constructs.network.vpc_peering import VpcPeering
 
-        shared, place = self.shared, place_of(cdk.Stack.of(self))
+        shared, place = self.shared, place_of(self)
         pairs = [self.network.require_desktop_subnets(persona.name) for persona in self._given]
         VpcPeering(
             self,

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 import aws_cdk as cdk
 
-from workspaces_constructs.custom_resources.places import place_of
+from workspaces_constructs.custom_resources.places import place_of, stack_of
 from workspaces_constructs.custom_resources.tokens import is_unresolved
 from workspaces_constructs.facts.errors import ConfigurationError
 from workspaces_constructs.facts.regions import partition_of
@@ -53,7 +53,7 @@ def publish(
     if share_with:
         from aws_cdk import aws_ram as ram
 
-        stack = cdk.Stack.of(scope)
+        stack = stack_of(scope)
         ram.CfnResourceShare(
             scope,
             "ParameterShare",
@@ -79,7 +79,7 @@ class SharedParameters:
         self._scope = scope
         self._name = name
         self._account = account
-        region = place_of(cdk.Stack.of(scope)).region
+        region = place_of(scope).region
         if account is not None and is_unresolved(region):
             raise ConfigurationError(
                 "region",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 import aws_cdk as cdk
 from constructs import Construct
 
+from workspaces_constructs.custom_resources.places import place_of
 from workspaces_constructs.custom_resources.tokens import is_unresolved
 from workspaces_constructs.directory.firewall import firewall_table
 from workspaces_constructs.directory.trust import Trust
@@ -219,7 +220,7 @@ class SharedServicesVpc(Construct):
         """The account that the desktops' stack must name; none where both stacks are in one."""
         if self.options.get("desktops_account") is None:
             return None
-        account = cdk.Stack.of(self).account
+        account = place_of(self).account
         if is_unresolved(account):
             raise ConfigurationError(
                 "account of the shared services",

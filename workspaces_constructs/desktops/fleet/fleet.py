@@ -16,7 +16,7 @@ from aws_cdk import aws_stepfunctions as step_functions
 from constructs import Construct
 
 from workspaces_constructs.custom_resources.acknowledgements import acknowledge
-from workspaces_constructs.custom_resources.places import place_of
+from workspaces_constructs.custom_resources.places import place_of, stack_of
 from workspaces_constructs.custom_resources.policies import Grants
 from workspaces_constructs.custom_resources.resource import WorkspacesResource
 from workspaces_constructs.desktops.fleet.function import FleetFunction
@@ -121,7 +121,7 @@ class WorkspaceFleet(Construct):
         if name is not None:
             require_identifier("fleet name", name)
         self.fleet_name = name or cdk.Names.unique_resource_name(self, max_length=60, separator="-")
-        stack = cdk.Stack.of(self)
+        stack = stack_of(self)
         for persona in personas.values():
             require_volume_key(self, persona.volume_key)
         place = place_of(stack)

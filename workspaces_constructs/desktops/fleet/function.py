@@ -12,7 +12,7 @@ from aws_cdk import aws_logs as logs
 from constructs import Construct
 
 from workspaces_constructs.custom_resources.acknowledgements import acknowledge, shown
-from workspaces_constructs.custom_resources.places import place_of
+from workspaces_constructs.custom_resources.places import place_of, stack_of
 from workspaces_constructs.custom_resources.platform import lambda_architecture, lambda_runtime
 from workspaces_constructs.desktops.fleet.runtime.model import FLEET_TAG
 from workspaces_constructs.network.flow_logs import let_logs_use
@@ -61,7 +61,7 @@ class FleetFunction(Construct):
         encryption_key: kms.IKey,
     ) -> None:
         super().__init__(scope, construct_id)
-        stack = cdk.Stack.of(self)
+        stack = stack_of(self)
         let_logs_use(encryption_key, stack)
         self.log_group = logs.LogGroup(
             self,

@@ -10,10 +10,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final
 
-import aws_cdk as cdk
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_s3_assets as s3_assets
 
+from workspaces_constructs.custom_resources.places import stack_of
 from workspaces_constructs.custom_resources.tokens import is_unresolved
 from workspaces_constructs.desktops.fleet.roster_file import normalized
 from workspaces_constructs.facts.errors import ConfigurationError
@@ -209,7 +209,7 @@ class _RosterGroups(Roster):
         statement = iam.PolicyStatement(
             actions=["ds:AccessDSData", "ds-data:ListGroupMembers"],
             resources=[
-                cdk.Stack.of(scope).format_arn(
+                stack_of(scope).format_arn(
                     service="ds", resource="directory", resource_name=self._directory.directory_id
                 )
             ],
