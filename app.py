@@ -7,24 +7,25 @@ from threading import Thread
 
 import jsii  # noqa: F401 - what Node is started with, so that it starts before the library is read
 
-OURS = (
-    "workspaces_constructs.deployment",
-    "workspaces_constructs.rules.catalogue",
-    "workspaces_constructs.deployment.options",
-)
-"""What every scenario needs, those first that need no CDK."""
+
+def read_library() -> None:
+    """Import what scenarios are made of, that first which needs no CDK."""
+    from workspaces_constructs.deployment.scenario_table import SCENARIO_MODULES
+
+    for module in ("workspaces_constructs.rules.catalogue", *SCENARIO_MODULES.values()):
+        import_module(module)
 
 
 def main() -> None:
     """Build the stacks that the settings describe, and check them."""
     gc.disable()  # the process ends with the templates: nothing is garbage before
-    ours = Thread(target=lambda: [*map(import_module, OURS)])
-    ours.start()  # Node reads the CDK meanwhile, half a second long
+    library = Thread(target=read_library)
+    library.start()  # Node reads the CDK meanwhile, half a second long
     import aws_cdk as cdk
     from cdk_nag import AwsSolutionsChecks
 
     app = cdk.App(stack_traces=False)  # they hold the names of temporary folders
-    ours.join()
+    library.join()
     from workspaces_constructs import WorkspacesChecks
     from workspaces_constructs.deployment import ConfigurationError, build, load
 
