@@ -55,6 +55,17 @@ def _linked_existing(tree: Tree) -> None:
     tree["personas"][0]["egress"] = "nat"
 
 
+def _linked_existing_by_vpn(tree: Tree) -> None:
+    """The VPN is made for a VPC that exists, whose subnets share a route table in each zone."""
+    _existing_network(tree)
+    vpc = tree["network"]["vpc"]
+    tables = [routed(existing_subnet(1)), routed(existing_subnet(2))]
+    for pair in vpc["desktop_subnets"].values():
+        for subnet, table in zip(pair, tables, strict=True):
+            subnet["route_table_id"] = table["route_table_id"]
+    vpc["network_acls"] = True
+
+
 def _replica_existing(tree: Tree) -> None:
     _existing_network(tree, directory=3, server=5)
     del tree["connectivity"]
@@ -71,6 +82,13 @@ def _shared_existing(tree: Tree) -> None:
     tree["shared_services"] = {"network": {"vpc": existing_vpc(29, directory=1, link=3, server=5)}}
     tree["directory"] = {"domain_name": "aws.example.com", "existing_directory_id": "d-0123456789"}
     tree["connectivity"]["transit_gateway_id"] = "tgw-0123456789abcdef0"
+
+
+def _shared_existing_joined(tree: Tree) -> None:
+    """The desktops' VPC exists, and is attached to a transit gateway that is made now."""
+    _existing_network(tree, link=3)
+    pair = tree["network"]["vpc"]["desktop_subnets"]["employees"]
+    tree["network"]["vpc"]["desktop_subnets"]["employees"] = [routed(subnet) for subnet in pair]
 
 
 def _one_way_existing(tree: Tree) -> None:
@@ -106,6 +124,7 @@ def _personas_existing(tree: Tree) -> None:
     del tree["connectivity"]
     tree["directory"] = {"domain_name": "corp.example.com", "existing_directory_id": "d-0123456789"}
     tree["mfa"] = {"servers": ["172.30.9.10"], "secret_arn": SECRET}
+    tree["network"]["vpc"]["network_acls"] = True
 
 
 def _everything(tree: Tree) -> None:
@@ -128,6 +147,7 @@ def _as_it_is(_tree: Tree) -> None:
 SCENARIO_VARIANTS: Mapping[str, tuple[str, Callable[[Tree], None]]] = {
     "ad-connector": ("ad-connector", _as_it_is),
     "ad-connector-existing": ("ad-connector", _linked_existing),
+    "ad-connector-existing-vpn": ("ad-connector", _linked_existing_by_vpn),
     "fleet": ("fleet", _as_it_is),
     "replica": ("replica", _as_it_is),
     "replica-existing": ("replica", _replica_existing),
@@ -135,6 +155,7 @@ SCENARIO_VARIANTS: Mapping[str, tuple[str, Callable[[Tree], None]]] = {
     "two-way-trust-existing": ("two-way-trust", _two_way_existing),
     "shared-services": ("shared-services", _as_it_is),
     "shared-services-existing": ("shared-services", _shared_existing),
+    "shared-services-existing-joined": ("shared-services", _shared_existing_joined),
     "shared-services-peering": ("shared-services", _peering),
     "shared-services-two-accounts": ("shared-services", _two_accounts),
     "one-way-trust": ("one-way-trust", _as_it_is),

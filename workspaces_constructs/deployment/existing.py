@@ -11,7 +11,7 @@ from workspaces_constructs.directory.managed_microsoft_ad import ExistingManaged
 from workspaces_constructs.network.existing import ExistingNetwork
 from workspaces_constructs.network.subnets import SubnetPair
 
-from .sections.places import PAIRS, ExistingVpc
+from .sections.places import PAIRS, ExistingVpc, PairKey
 
 if TYPE_CHECKING:
     from constructs import Construct
@@ -25,6 +25,10 @@ def existing_network(scope: Construct, vpc: AnyVpc) -> ExistingNetwork:
     """A VPC of the user's."""
     desktops = vpc.desktop_subnets if isinstance(vpc, ExistingVpc) else {}
     small = {key: getattr(vpc, key, None) for key in PAIRS}
+    pairs: dict[PairKey, SubnetPair | None] = {
+        key: _pair(scope, key.removesuffix("_subnets").capitalize(), pair, vpc) if pair is not None else None
+        for key, pair in small.items()
+    }
     return ExistingNetwork(
         vpc=ec2.Vpc.from_vpc_attributes(
             scope,
@@ -34,10 +38,12 @@ def existing_network(scope: Construct, vpc: AnyVpc) -> ExistingNetwork:
             availability_zones=list(vpc.availability_zones),
         ),
         desktop_subnets={name: _pair(scope, name, pair, vpc) for name, pair in desktops.items()},
-        **{
-            key: _pair(scope, key.removesuffix("_subnets").capitalize(), pair, vpc) if pair is not None else None
-            for key, pair in small.items()
-        },
+        directory_subnets=pairs["directory_subnets"],
+        server_subnets=pairs["server_subnets"],
+        radius_subnets=pairs["radius_subnets"],
+        proxy_subnets=pairs["proxy_subnets"],
+        link_subnets=pairs["link_subnets"],
+        network_acls=isinstance(vpc, ExistingVpc) and vpc.network_acls,
     )
 
 

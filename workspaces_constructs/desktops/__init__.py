@@ -1,1 +1,1 @@
-"""To be written."""
+"""Registrations, bundles, images, access and WorkSpaces, one by one or as a fleet."""

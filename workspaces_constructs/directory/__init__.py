@@ -1,1 +1,1 @@
-"""To be written."""
+"""Active Directory: directories, connectors, domain controllers, trusts, second factors and users."""

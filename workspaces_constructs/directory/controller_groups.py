@@ -8,6 +8,7 @@ from workspaces_constructs.facts.errors import ConfigurationError
 from workspaces_constructs.facts.ports import (
     AD_CONNECTOR_TO_DOMAIN,
     DESKTOP_TO_DIRECTORY,
+    DNS,
     DOMAIN_TO_DOMAIN,
     HTTPS,
     PortRule,
@@ -37,6 +38,7 @@ def controller_groups(
     own_cidrs: Sequence[str],
     desktop_cidrs: Sequence[str],
     api_cidrs: Sequence[str],
+    resolver_cidrs: Sequence[str] = (),
 ) -> list[ec2.ISecurityGroup]:
     """Make as many groups as the rules need: a group holds 60 each way, which are three networks.
 
@@ -47,16 +49,18 @@ def controller_groups(
         own_cidrs: Where they are themselves.
         desktop_cidrs: The ranges of desktops and AD Connectors.
         api_cidrs: Where AWS's APIs are reached.
+        resolver_cidrs: Where Resolver endpoints ask them for names.
 
     Raises:
         ConfigurationError: More networks than the groups of a network interface hold.
     """
     peers = _openings(DOMAIN_TO_DOMAIN, [*domain.cidrs, *own_cidrs])
     clients = _openings((*DESKTOP_TO_DIRECTORY, *AD_CONNECTOR_TO_DOMAIN), desktop_cidrs)
+    clients += _openings(DNS, resolver_cidrs)
     if len(peers) + len(clients) > _MOST_GROUPS:
         raise ConfigurationError(
             "networks of domain controllers and desktops",
-            value=", ".join([*domain.cidrs, *own_cidrs, *desktop_cidrs]),
+            value=", ".join([*domain.cidrs, *own_cidrs, *desktop_cidrs, *resolver_cidrs]),
             allowed=f"what fits {_MOST_GROUPS} security groups of {_NETWORKS_OF_A_GROUP} networks each",
             fix="name fewer, larger ranges",
         )

@@ -104,6 +104,7 @@ class DomainControllers(Construct):
         termination_protection: Whether the instances refuse to be terminated, by CloudFormation too. Default: no.
         api_cidrs: Where the hosts may reach AWS's APIs on TCP 443. Default: anywhere; with interface endpoints, the
             range of their subnets.
+        resolver_cidrs: Where outbound Resolver endpoints are that ask the controllers for names. Default: nowhere.
         after: What must exist before the hosts do, and go after them: routes out, endpoints, the link to the domain.
 
     Raises:
@@ -135,6 +136,7 @@ class DomainControllers(Construct):
         encryption_key: kms.IKey | None = None,
         termination_protection: bool = False,
         api_cidrs: Sequence[str] = (ANYWHERE,),
+        resolver_cidrs: Sequence[str] = (),
         after: Sequence[IDependable] = (),
     ) -> None:
         super().__init__(scope, construct_id)
@@ -148,7 +150,13 @@ class DomainControllers(Construct):
         self.security_group_ids = [
             group.security_group_id
             for group in controller_groups(
-                self, vpc, domain, own_cidrs=subnets.cidrs, desktop_cidrs=desktop_cidrs, api_cidrs=api_cidrs
+                self,
+                vpc,
+                domain,
+                own_cidrs=subnets.cidrs,
+                desktop_cidrs=desktop_cidrs,
+                api_cidrs=api_cidrs,
+                resolver_cidrs=resolver_cidrs,
             )
         ]
         template = launch_template(self, "Template", windows_version)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from workspaces_constructs.directory.on_premises import OnPremisesDomain
 
-__all__ = ["FirewallRow", "RadiusTargets", "firewall_markdown", "firewall_table"]
+__all__ = ["FirewallRow", "RadiusTargets", "Traffic", "firewall_markdown", "firewall_table"]
 
 
 @dataclass(frozen=True)
@@ -28,10 +28,29 @@ class RadiusTargets:
     Attributes:
         cidrs: Their addresses, as networks.
         port: The UDP port at which they answer. Default: 1812.
+        askers: Where those are who ask them. Default: the connectors and the domain controllers of the table.
     """
 
     cidrs: Sequence[str]
     port: int = 1812
+    askers: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
+class Traffic:
+    """What passes the firewall beside the domain's own traffic.
+
+    Attributes:
+        who: Who begins, and what for.
+        rules: A table of ``facts.ports``.
+        sources: The networks that begin.
+        destinations: The networks that are asked.
+    """
+
+    who: str
+    rules: Sequence[PortRule]
+    sources: Sequence[str]
+    destinations: Sequence[str]
 
 
 @dataclass(frozen=True)
@@ -55,12 +74,13 @@ class FirewallRow:
 
 def firewall_table(
     *,
-    remote: OnPremisesDomain,
+    remote: OnPremisesDomain | None = None,
     connector_cidrs: Sequence[str] = (),
     desktop_cidrs: Sequence[str] = (),
     domain_cidrs: Sequence[str] = (),
     radius: RadiusTargets | None = None,
     ldaps: bool = False,
+    others: Sequence[Traffic] = (),
 ) -> list[FirewallRow]:
     """Return the rules that the firewall of a customer's domain needs (whitepaper, Table 1; facts §1.4, §1.5).
 
@@ -71,24 +91,28 @@ def firewall_table(
             print(firewall_markdown(rows))
 
     Args:
-        remote: The domain behind the firewall.
+        remote: The domain behind the firewall. Default: none, only what ``radius`` and ``others`` name.
         connector_cidrs: Subnets of AD Connectors, which sign users in there.
         desktop_cidrs: Subnets of desktops that are members of that domain, or whose users are.
         domain_cidrs: Subnets of domain controllers in AWS that trust that domain or replicate with it: both ways.
         radius: RADIUS servers, asked by connectors and by domain controllers of a Managed AD.
         ldaps: Whether connectors use client-side LDAPS in place of LDAP.
+        others: What else passes.
     """
     connector = AD_CONNECTOR_TO_DOMAIN_LDAPS if ldaps else AD_CONNECTOR_TO_DOMAIN
+    domain = remote.cidrs if remote is not None else ()
     rows = [
-        *_rows(connector, connector_cidrs, remote.cidrs, "AD Connector"),
-        *_rows(DESKTOP_TO_DIRECTORY, desktop_cidrs, remote.cidrs, "desktops"),
-        *_rows(DOMAIN_TO_DOMAIN, domain_cidrs, remote.cidrs, "domain controllers"),
-        *_rows(DOMAIN_TO_DOMAIN, remote.cidrs, domain_cidrs, "domain controllers"),
+        *_rows(connector, connector_cidrs, domain, "AD Connector"),
+        *_rows(DESKTOP_TO_DIRECTORY, desktop_cidrs, domain, "desktops"),
+        *_rows(DOMAIN_TO_DOMAIN, domain_cidrs, domain, "domain controllers"),
+        *_rows(DOMAIN_TO_DOMAIN, domain, domain_cidrs, "domain controllers"),
     ]
     if radius is not None:
         asked = [PortRule("udp", radius.port, radius.port, "RADIUS", "")]
-        askers = list(dict.fromkeys((*connector_cidrs, *domain_cidrs)))
+        askers = radius.askers or list(dict.fromkeys((*connector_cidrs, *domain_cidrs)))
         rows += _rows(asked, askers, radius.cidrs, "MFA")
+    for each in others:
+        rows += _rows(each.rules, each.sources, each.destinations, each.who)
     return list(dict.fromkeys(rows))
 
 

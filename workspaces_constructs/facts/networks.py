@@ -140,6 +140,17 @@ def require_disjoint(networks: Sequence[str | IPv4Network], what: str = "CIDRs")
     return parsed
 
 
+def require_apart(alone: Sequence[str], others: Iterable[Sequence[str]], what: str) -> None:
+    """Refuse ranges that need their addresses for themselves, where each of the others may be another's too.
+
+    Raises:
+        ConfigurationError: Two of them share addresses, or one does with the others.
+    """
+    require_disjoint(alone, what)
+    for together in others:
+        require_disjoint([*alone, *together], what)
+
+
 def ad_connector_ranges(subnet: str | IPv4Network) -> tuple[IPv4Network, ...]:
     """Return the ranges that an AD Connector in that subnet uses itself and so cannot reach (facts §1.2)."""
     inside_10 = _EVERY_REGION_RANGE.overlaps(require_network(subnet))

@@ -1,1 +1,1 @@
-"""To be written."""
+"""The VPC, its subnets and their ways out, and what joins it to other networks."""

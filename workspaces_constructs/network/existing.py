@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
+from workspaces_constructs.custom_resources.tokens import is_unresolved
 from workspaces_constructs.facts.errors import ConfigurationError
+from workspaces_constructs.facts.networks import require_apart
 from workspaces_constructs.network.vpcs import vpc_cidr
 
 if TYPE_CHECKING:
@@ -15,12 +17,17 @@ if TYPE_CHECKING:
 
     from workspaces_constructs.network.subnets import SubnetPair
 
-__all__ = ["ExistingNetwork"]
+__all__ = ["OWN_SUBNETS", "ExistingNetwork"]
+
+OWN_SUBNETS: Final = "subnets of personas, RADIUS servers and the proxy, which are theirs alone"
 
 
 @dataclass(frozen=True)
 class ExistingNetwork:
     """An existing VPC and which of its subnets are for what. Routes, DHCP options and traffic logs stay yours.
+
+    The exception are routes over a link that a scenario makes: they are put into the tables of its subnets, which are
+    then imported with their ``route_table_id``. And no persona is kept to its way out unless ``network_acls`` is set.
 
     Attributes:
         vpc: The VPC.
@@ -31,6 +38,9 @@ class ExistingNetwork:
         radius_subnets: A pair for RADIUS servers.
         proxy_subnets: A pair for a proxy.
         link_subnets: A pair for a transit gateway's attachment.
+        network_acls: Whether the subnets of personas without NAT get network ACLs that leave them their way out and no
+            other, in place of those they have. When these are deleted, the subnets get the VPC's default one. Default:
+            no; then your own routes and ACLs have to keep them in, and a warning says so.
     """
 
     vpc: ec2.IVpc
@@ -41,6 +51,17 @@ class ExistingNetwork:
     radius_subnets: SubnetPair | None = None
     proxy_subnets: SubnetPair | None = None
     link_subnets: SubnetPair | None = None
+    network_acls: bool = False
+
+    def __post_init__(self) -> None:
+        """Refuse subnets that cannot serve two purposes: a persona's ways out, or two fixed addresses.
+
+        Raises:
+            ConfigurationError: Subnets of a persona are another pair's too, or the proxy's are those of RADIUS servers.
+        """
+        apart = [*self.desktop_subnets.values(), self.radius_subnets, self.proxy_subnets]
+        others = (self.directory_subnets, self.public_subnets, self.server_subnets, self.link_subnets)
+        require_apart([cidr for pair in apart for cidr in _known(pair)], [_known(pair) for pair in others], OWN_SUBNETS)
 
     @property
     def cidrs(self) -> tuple[str, ...]:
@@ -91,3 +112,7 @@ class ExistingNetwork:
                 fix=f"name the pair in which {purpose} will be, or pass what exists in their place",
             )
         return pair
+
+
+def _known(pair: SubnetPair | None) -> list[str]:
+    return [cidr for cidr in pair.cidrs if not is_unresolved(cidr)] if pair is not None else []

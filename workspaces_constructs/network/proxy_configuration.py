@@ -83,21 +83,33 @@ def squid_configuration(
     )
 
 
-def pac_file(*, addresses: Sequence[str], inside_domains: Sequence[str], inside_networks: Sequence[str]) -> str:
+def pac_file(
+    *,
+    addresses: Sequence[str],
+    inside_domains: Sequence[str],
+    inside_networks: Sequence[str],
+    websites: Sequence[str] = (),
+) -> str:
     """Return the PAC file: the proxies for everything outside, the second where the first does not answer.
 
     Args:
         addresses: The load balancer's.
         inside_domains: Domains that desktops reach themselves, such as the directory's.
-        inside_networks: Ranges that they reach themselves.
+        inside_networks: Ranges that they reach themselves, where an address is asked for.
+        websites: Ranges of websites that they reach themselves under any name: each other name is then looked up.
     """
-    networks = [IPv4Network(network) for network in dict.fromkeys(["127.0.0.0/8", "169.254.0.0/16", *inside_networks])]
     return _rendered(
         "proxy.pac",
         proxies=json.dumps("; ".join(f"PROXY {address}:{PROXY_PORT}" for address in addresses)),
         inside_domains=json.dumps([domain.lower() for domain in inside_domains]),
-        inside_networks=json.dumps([[str(network.network_address), network.num_addresses] for network in networks]),
+        inside_networks=_ranges("127.0.0.0/8", "169.254.0.0/16", *inside_networks, *websites),
+        websites=_ranges(*websites),
     )
+
+
+def _ranges(*networks: str) -> str:
+    parsed = [IPv4Network(network) for network in dict.fromkeys(networks)]
+    return json.dumps([[str(network.network_address), network.num_addresses] for network in parsed])
 
 
 def user_data(*, squid: str, pac: str, region: str, stack: str, resource: str, parameter: str, log_group: str) -> str:

@@ -82,6 +82,8 @@ class ProxyEgress(Construct):
         allowed_domains: Hosts (``www.example.com``) and suffixes (``.example.com``, which includes example.com).
         inside_domains: Domains that desktops reach themselves, such as the directory's; for the PAC file.
         inside_cidrs: Networks that desktops reach themselves, beside the VPC; the proxies refuse to.
+        website_cidrs: Networks with websites of your own that desktops reach themselves under any name; the PAC file
+            then looks names up. Default: none.
         addresses: The load balancer's address in each zone. Default: the last usable one of each subnet.
         instance_type: Of an arm64 family. Default: t4g.small.
         minimum_instances: At least 2, one for each zone. Default: 2.
@@ -116,6 +118,7 @@ class ProxyEgress(Construct):
         allowed_domains: Sequence[str],
         inside_domains: Sequence[str] = (),
         inside_cidrs: Sequence[str] = (),
+        website_cidrs: Sequence[str] = (),
         addresses: tuple[str, str] | None = None,
         instance_type: str = "t4g.small",
         minimum_instances: int = 2,
@@ -171,6 +174,7 @@ class ProxyEgress(Construct):
                 addresses=self.addresses,
                 inside_domains=[require_domain_name(domain) for domain in inside_domains],
                 inside_networks=inside,
+                websites=[str(require_limited_network(cidr, "website_cidrs")) for cidr in website_cidrs],
             ),
         )
         # Nothing may take the load balancer's addresses before it has them.

@@ -70,7 +70,7 @@ def add_routes(
     after: IDependable | None = None,
     default_route: bool = False,
 ) -> list[ec2.CfnRoute]:
-    """Put routes into the tables of these pairs.
+    """Put routes into the tables of these pairs, into one that several share once.
 
     Args:
         scope: Where the routes belong. Their ids are made of the pair, the zone and the destination.
@@ -100,6 +100,7 @@ def add_routes(
         )
     if target not in _TARGETS:
         raise ConfigurationError("target of routes", value=target, allowed=sorted(_TARGETS))
+    there = _ROUTED.setdefault(scope, set())
     destinations = {
         str(index) if is_unresolved(cidr) else cidr.replace("/", "-"): cidr
         for index, cidr in enumerate([*cidrs, *([DEFAULT_ROUTE] if default_route else [])], 1)
@@ -108,6 +109,9 @@ def add_routes(
     for pair in pairs:
         for zone, table in enumerate(route_tables(pair), 1):
             for place, cidr in destinations.items():
+                if (table, cidr) in there:
+                    continue
+                there.add((table, cidr))
                 route = ec2.CfnRoute(
                     scope,
                     f"{pair.name}Route{zone}To{place}",
@@ -146,5 +150,8 @@ def established(place: ec2.IVpc | ec2.ISubnet) -> DependencyGroup:
         _ESTABLISHED[place] = group
     return _ESTABLISHED[place]
 
+
+_ROUTED: WeakKeyDictionary[Construct, set[tuple[str, str]]] = WeakKeyDictionary()
+"""Tables and destinations of the routes of a link."""
 
 _ESTABLISHED: WeakKeyDictionary[ec2.IVpc | ec2.ISubnet, DependencyGroup] = WeakKeyDictionary()

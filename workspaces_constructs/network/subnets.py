@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 from weakref import WeakKeyDictionary
 
 from workspaces_constructs.facts.errors import ConfigurationError
@@ -65,6 +65,11 @@ class SubnetPair:
         first, second = route_table_ids(self.subnets)
         return first, second
 
+    @cached_property
+    def has_route_tables(self) -> bool:
+        """Whether their route tables are known; imported subnets may be without."""
+        return all(_route_table_id(subnet) is not None for subnet in self.subnets)
+
 
 def subnet_ids(subnets: Iterable[ec2.ISubnet]) -> list[str]:
     """Return the ids of subnets, each asked of the CDK once."""
@@ -75,17 +80,36 @@ def subnet_ids(subnets: Iterable[ec2.ISubnet]) -> list[str]:
 
 
 def route_table_ids(subnets: Iterable[ec2.ISubnet]) -> list[str]:
-    """Return the ids of the route tables of subnets, each asked of the CDK once."""
-    for subnet in (subnets := list(subnets)):
-        if subnet not in _TABLES:
-            _TABLES[subnet] = subnet.route_table.route_table_id
-    return [_TABLES[subnet] for subnet in subnets]
+    """Return the ids of the route tables of subnets, each asked of the CDK once.
+
+    Raises:
+        ConfigurationError: A subnet was imported without.
+    """
+    return [_route_table_id(subnet) or _refuse_without_table(subnet) for subnet in subnets]
 
 
 def remember(subnet: ec2.ISubnet, *, subnet_id: str, route_table_id: str) -> None:
     """Keep what is known of a subnet, so that the CDK is never asked."""
     _IDS[subnet] = subnet_id
     _TABLES[subnet] = route_table_id
+
+
+def _route_table_id(subnet: ec2.ISubnet) -> str | None:
+    if subnet not in _TABLES:
+        try:
+            _TABLES[subnet] = subnet.route_table.route_table_id
+        except RuntimeError:  # imported without one
+            return None
+    return _TABLES[subnet]
+
+
+def _refuse_without_table(subnet: ec2.ISubnet) -> NoReturn:
+    raise ConfigurationError(
+        f"route table of {subnet.node.path}",
+        value="none",
+        allowed="its id, because routes are put into it",
+        fix="import the subnet with its route_table_id",
+    )
 
 
 def require_pair(vpc: ec2.IVpc, subnets: Sequence[ec2.ISubnet] | ec2.SubnetSelection, what: str) -> list[ec2.ISubnet]:

@@ -70,6 +70,7 @@ class VirtualPrivateGateway(Construct):
         elif not is_unresolved(gateway_id):
             require_identifier("virtual private gateway id", gateway_id)
         self.gateway_id = gateway_id
+        self._announced_to: set[str] = set()
         self.attachment: ec2.CfnVPCGatewayAttachment | None = None
         if attach:
             self.attachment = ec2.CfnVPCGatewayAttachment(
@@ -80,7 +81,8 @@ class VirtualPrivateGateway(Construct):
     def propagate_to(self, pairs: Sequence[SubnetPair]) -> None:
         """Let the routes that the other side announces appear in the tables of these pairs.
 
-        What is announced over BGP, and the static routes of a VPN connection, become routes of exactly these tables. An
+        What is announced over BGP, and the static routes of a VPN connection, become routes of exactly these tables, of
+        one that pairs share once. An
         announced default route comes too: do not announce one to pairs that must not get out that way.
 
         Args:
@@ -97,8 +99,12 @@ class VirtualPrivateGateway(Construct):
                 fix="name the pairs that are to reach the other network",
             )
         for pair in pairs:
+            tables = [table for table in route_tables(pair) if table not in self._announced_to]
+            if not tables:
+                continue
+            self._announced_to.update(tables)
             propagation = ec2.CfnVPNGatewayRoutePropagation(
-                self, f"{pair.name}Propagation", route_table_ids=route_tables(pair), vpn_gateway_id=self.gateway_id
+                self, f"{pair.name}Propagation", route_table_ids=tables, vpn_gateway_id=self.gateway_id
             )
             if self.attachment is not None:
                 propagation.node.add_dependency(self.attachment)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
+from workspaces_constructs.custom_resources.tokens import is_unresolved
 from workspaces_constructs.facts.addresses import is_address
 from workspaces_constructs.facts.errors import ConfigurationError
 from workspaces_constructs.facts.ports import RADIUS
@@ -46,6 +47,7 @@ class Extras:
         radius_servers: Own RADIUS servers, or None.
         radius_cidrs: Where RADIUS servers are, as far as they are named by address.
         radius_port: The UDP port they listen at.
+        resolver_asks: The DNS servers that an outbound Resolver endpoint asks, as far as they are known.
         api_endpoint: The endpoint of the WorkSpaces API, or None.
         streaming_endpoint: The endpoint through which users stream, or None.
         systems_manager: The endpoints of Systems Manager, or None.
@@ -76,11 +78,13 @@ class Extras:
         connectors: bool = True,
     ) -> None:
         self._connectors = connectors
+        self._personas = personas
         self._scope = scope
         self._network = network
         self._options = options
         self.radius_servers: RadiusServers | None = None
         self.radius_cidrs: Sequence[str] = ()
+        self.resolver_asks: Sequence[str] = ()
         self._radius = self._radius_settings(personas, records_key)
         self.radius_port = self._radius.port if self._radius is not None else RADIUS[0].from_port
         self.api_endpoint: WorkspacesApiEndpoint | None = None
@@ -113,7 +117,13 @@ class Extras:
 
         if self._radius is None or self.radius_servers is not None or not self.radius_cidrs:
             return None
-        return RadiusTargets(self.radius_cidrs, self._radius.port)
+        return RadiusTargets(self.radius_cidrs, self._radius.port, self._radius_clients())
+
+    @property
+    def resolver_cidrs(self) -> Sequence[str]:
+        """Where the outbound Resolver endpoint is that asks the directory's DNS servers, if there is one."""
+        resolver = self._options.get("resolver")
+        return self._network.require_pair("Servers").cidrs if resolver is not None and resolver.outbound else ()
 
     def resolve(self, domains: Mapping[str, Sequence[str]]) -> None:
         """Make the Resolver endpoints that were asked for.
@@ -128,6 +138,8 @@ class Extras:
 
         servers = self._network.require_pair("Servers")
         if resolver.outbound:
+            known = [addresses for addresses in domains.values() if not is_unresolved(list(addresses))]
+            self.resolver_asks = list(dict.fromkeys(address for addresses in known for address in addresses))
             ResolverOutbound(self._scope, "ResolverOutbound", vpc=self._network.vpc, subnets=servers, domains=domains)
         if resolver.inbound_from:
             ResolverInbound(
@@ -163,25 +175,27 @@ class Extras:
             return radius
         from workspaces_constructs.directory.radius_servers import RadiusServers
 
-        network = self._network
-        if self._connectors:
-            pairs = [network.require_desktop_subnets(persona.name) for persona in personas if persona.mfa]
-            clients = [cidr for pair in pairs for cidr in pair.cidrs]
-        else:
-            own = network.directory_subnets
-            clients = list(own.cidrs) if own is not None else [vpc_cidr(network.vpc)]
-        servers = network.require_pair("Radius")
+        servers = self._network.require_pair("Radius")
         self.radius_servers = RadiusServers(
             self._scope,
             "RadiusServers",
-            vpc=network.vpc,
+            vpc=self._network.vpc,
             subnets=servers,
-            client_cidrs=clients,
+            client_cidrs=self._radius_clients(),
             display_label=radius.display_label,
             encryption_key=key,
         )
         self.radius_cidrs = servers.cidrs
         return self.radius_servers.settings
+
+    def _radius_clients(self) -> list[str]:
+        """Where those are who ask: the connectors of personas with MFA, or the directory itself."""
+        network = self._network
+        if self._connectors:
+            pairs = [network.require_desktop_subnets(persona.name) for persona in self._personas if persona.mfa]
+            return [cidr for pair in pairs for cidr in pair.cidrs]
+        own = network.directory_subnets
+        return list(own.cidrs) if own is not None else [vpc_cidr(network.vpc)]
 
     def _private_link(self, endpoints: PrivateEndpoints, key: kms.IKey) -> None:
         from workspaces_constructs.network.workspaces_endpoints import StreamingEndpoint, WorkspacesApiEndpoint

@@ -141,6 +141,7 @@ class ReplicaScenario(Scenario):
             encryption_key=self.records_key,
             termination_protection=replicas.termination_protection,
             api_cidrs=[vpc_cidr(self.vpc)],
+            resolver_cidrs=self.extras.resolver_cidrs,
             after=after,
         )
 

@@ -28,7 +28,7 @@ from workspaces_constructs.scenarios.ways_out import WaysOut
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from constructs import IDependable
+    from constructs import IConstruct, IDependable
 
     from workspaces_constructs.custom_resources.resource import WorkspacesResource
     from workspaces_constructs.desktops.fleet.fleet import WorkspaceFleet
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 
     Register = Callable[[Construct, Persona, SubnetPair], RegistrableDirectory]
 
-__all__ = ["Scenario", "records_key", "require_own"]
+__all__ = ["Scenario", "records_key", "require_network_of", "require_own"]
 
 
 class Scenario(Construct):
@@ -248,29 +248,33 @@ class Scenario(Construct):
         options.node.add_dependency(*(persona.registration for persona in self.personas.values()))
 
     def _tell_customer(
-        self, domain: OnPremisesDomain, *, domain_cidrs: Sequence[str] = (), connectors: bool = False
-    ) -> CustomerSide:
-        """Write down what the firewall in front of a domain on-premises must let through.
+        self, domain: OnPremisesDomain | None = None, *, domain_cidrs: Sequence[str] = (), connectors: bool = False
+    ) -> None:
+        """Write down what the firewall in front of on-premises must let through, if it must anything.
 
         Args:
-            domain: That domain.
+            domain: The domain there.
             domain_cidrs: Where domain controllers in AWS are that trust it or replicate with it.
             connectors: Whether AD Connectors in the desktops' subnets ask it.
         """
         from workspaces_constructs.directory.firewall import firewall_table
         from workspaces_constructs.scenarios.customer_side import CustomerSide, firewall_text
+        from workspaces_constructs.scenarios.traffic import traffic_beside_the_domain
 
         desktops = self._desktop_cidrs()
-        self.customer_side = CustomerSide(self, "CustomerSide")
         rows = firewall_table(
             remote=domain,
             connector_cidrs=desktops if connectors else (),
             desktop_cidrs=desktops,
             domain_cidrs=domain_cidrs,
             radius=self.extras.radius_targets,
+            others=traffic_beside_the_domain(
+                self.network, self._given, self.options, dns_addresses=self.extras.resolver_asks
+            ),
         )
-        self.customer_side.add("Firewall", firewall_text(rows))
-        return self.customer_side
+        if rows:
+            self.customer_side = CustomerSide(self, "CustomerSide")
+            self.customer_side.add("Firewall", firewall_text(rows))
 
     def _tell_delegation(self, domain: OnPremisesDomain, account: ServiceAccount) -> None:
         """Write down how the connectors' account gets its rights in the OUs of the desktops."""
@@ -296,6 +300,8 @@ class Scenario(Construct):
 
     def _finish(self, directory: ManagedAdBase | None = None) -> None:
         """Make the fleet, and apply the removal policy; the directory is the one whose groups may be the roster."""
+        if self.customer_side is None:
+            self._tell_customer()
         removal_policy = self.options.get("removal_policy", cdk.RemovalPolicy.DESTROY)
         if (fleet := self.options.get("fleet")) is not None:
             from workspaces_constructs.scenarios.fleet import scenario_fleet
@@ -315,6 +321,21 @@ class Scenario(Construct):
 def records_key(scope: Construct) -> kms.IKey:
     """Make the key of a scenario's secrets and logs."""
     return kms.Key(scope, "RecordsKey", description="Secrets and logs of Amazon WorkSpaces", enable_key_rotation=True)
+
+
+def require_network_of(directory: IConstruct | None, network: ExistingNetwork | None) -> None:
+    """Refuse a directory that exists without the VPC it is in.
+
+    Raises:
+        ConfigurationError: Nothing would lead from a new VPC to that directory.
+    """
+    if directory is not None and network is None:
+        raise ConfigurationError(
+            "network",
+            value="none",
+            allowed=f"the VPC in which the directory {directory.node.id} is",
+            fix="pass it as an ExistingNetwork: no route leads to the directory from a VPC that is made here",
+        )
 
 
 def require_own(what: str, given: Sequence[str], fix: str) -> None:

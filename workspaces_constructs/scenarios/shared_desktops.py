@@ -58,7 +58,7 @@ class DesktopsOfSharedServices(Scenario):
         self.shared = shared
         self.parameters = parameters
         self.dns_addresses = parameters.texts("dns-addresses")
-        if shared.between == "peering" and options.get("network") is None:
+        if shared.between == "peering":
             self._peer()
 
     def _peer(self) -> None:
@@ -66,11 +66,14 @@ class DesktopsOfSharedServices(Scenario):
 
         shared, place = self.shared, place_of(self)
         pairs = [self.network.require_desktop_subnets(persona.name) for persona in self._given]
+        pairs += [self.network.server_subnets] if self.network.server_subnets else []
+        if shared.joinable_before and not any(pair.has_route_tables for pair in pairs):
+            return
         VpcPeering(
             self,
             "Peering",
             vpc=self.vpc,
-            pairs=[*pairs, *([self.network.server_subnets] if self.network.server_subnets else [])],
+            pairs=pairs,
             peer_vpc_id=self.parameters.text("vpc-id"),
             peer_cidrs=shared.directory_cidrs,
             peer_route_table_ids=self.parameters.texts("route-table-ids"),
@@ -111,8 +114,16 @@ def _connectivity(
             allowed="none beside a transit gateway, which leads on-premises itself",
             fix="pass it to the shared services",
         )
-    if options.get("network") is not None:
-        return None
+    network = options.get("network")
+    if network is not None and network.link_subnets is None:
+        if shared.joinable_before:
+            return None
+        raise ConfigurationError(
+            "link_subnets of the existing network",
+            value="none",
+            allowed="two subnets for the attachment of a transit gateway that is made now",
+            fix="name them, or give the shared services the transit gateway to which the VPC is attached already",
+        )
     return Connectivity(
         remote_cidrs=[*shared.directory_cidrs, *shared.remote_cidrs],
         transit_gateway_id=parameters.text("transit-gateway-id"),

@@ -27,6 +27,7 @@ from workspaces_constructs.scenarios.customer_side import CustomerSide, firewall
 from workspaces_constructs.scenarios.linked import TrustOptions, open_to, trust_half
 from workspaces_constructs.scenarios.managed_ad import ManagedAdOptions, ScenarioDirectory, unit_name
 from workspaces_constructs.scenarios.scenario import records_key as made_records_key
+from workspaces_constructs.scenarios.scenario import require_network_of
 from workspaces_constructs.scenarios.shared_parameters import publish
 
 if TYPE_CHECKING:
@@ -65,6 +66,8 @@ class SharedServicesReference:
         remote_cidrs: Networks on-premises behind the transit gateway.
         customer_gateway_address: The VPN device of the shared services' own link, beside a peering.
         organizational_unit: The distinguished name of the unit that was made for desktops.
+        joinable_before: Whether a VPC of desktops that exists may be joined to it already, because its transit gateway
+            existed; or, for a peering, its VPC.
     """
 
     name: str
@@ -77,6 +80,7 @@ class SharedServicesReference:
     remote_cidrs: Sequence[str] = ()
     customer_gateway_address: str | None = None
     organizational_unit: str | None = None
+    joinable_before: bool = False
 
     @property
     def accepter_role_name(self) -> str:
@@ -158,8 +162,10 @@ class SharedServicesVpc(Construct):
         **options: Unpack[SharedServicesOptions],
     ) -> None:
         super().__init__(scope, construct_id)
+        require_network_of(options.get("directory"), options.get("network"))
         self.options = options
         self._between: Between = options.get("between", "transit-gateway")
+        joined_by = options.get("transit_gateway_id" if self._between == "transit-gateway" else "network")
         connectivity = options.get("connectivity")
         remote = tuple(connectivity.remote_cidrs) if connectivity else ()
         cidr = options.get("cidr", DEFAULT_SHARED_SERVICES_CIDR)
@@ -200,6 +206,7 @@ class SharedServicesVpc(Construct):
             remote_cidrs=remote if self._between == "transit-gateway" else (),
             customer_gateway_address=connectivity.customer_gateway_address if connectivity else None,
             organizational_unit=unit_name(domain_name, options),
+            joinable_before=joined_by is not None,
         )
         self._share_account()
         self._join(desktop_cidrs, connectivity)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Literal
 
 from workspaces_constructs.directory.simple_ad import SimpleAd, SimpleAdBase
 from workspaces_constructs.facts.errors import ConfigurationError
-from workspaces_constructs.scenarios.scenario import Scenario
+from workspaces_constructs.scenarios.scenario import Scenario, require_network_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -75,6 +75,7 @@ class SimpleAdScenario(Scenario):
         admin_host: bool = False,
         **options: Unpack[ScenarioOptions],
     ) -> None:
+        require_network_of(directory, options.get("network"))
         super().__init__(
             scope,
             construct_id,

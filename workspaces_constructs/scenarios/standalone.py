@@ -8,7 +8,7 @@ from workspaces_constructs.desktops.persona import Persona
 from workspaces_constructs.facts.errors import ConfigurationError
 from workspaces_constructs.scenarios.managed_ad import ManagedAdOptions, ScenarioDirectory, placed, unit_name
 from workspaces_constructs.scenarios.options import ScenarioOptions
-from workspaces_constructs.scenarios.scenario import Scenario
+from workspaces_constructs.scenarios.scenario import Scenario, require_network_of
 
 if TYPE_CHECKING:
     from typing import Unpack
@@ -70,6 +70,7 @@ class StandaloneScenario(Scenario):
         connectors = registered == "connector"
         if (unit := unit_name(domain_name, options)) is not None:
             options["personas"] = placed(options.get("personas", (Persona(),)), unit)
+        require_network_of(options.get("directory"), options.get("network"))
         super().__init__(
             scope,
             construct_id,

@@ -9,7 +9,7 @@ from workspaces_constructs.directory.trust import Trust
 from workspaces_constructs.scenarios.linked import TrustOptions, open_to, require_link, trust_half
 from workspaces_constructs.scenarios.managed_ad import ManagedAdOptions, ScenarioDirectory, placed, unit_name
 from workspaces_constructs.scenarios.options import ScenarioOptions
-from workspaces_constructs.scenarios.scenario import Scenario
+from workspaces_constructs.scenarios.scenario import Scenario, require_network_of
 
 if TYPE_CHECKING:
     from typing import Unpack
@@ -69,6 +69,7 @@ class TwoWayTrustScenario(Scenario):
         require_link(options, domain)
         if (unit := unit_name(domain_name, options)) is not None:
             options["personas"] = placed(options.get("personas", (Persona(),)), unit)
+        require_network_of(options.get("directory"), options.get("network"))
         super().__init__(
             scope,
             construct_id,
@@ -114,6 +115,7 @@ class TwoWayTrustScenario(Scenario):
         self.extras.resolve(
             {self.directory.domain_name: self.directory.dns_addresses, domain.domain_name: domain.dns_addresses}
         )
-        side = self._tell_customer(domain, domain_cidrs=self._directory_cidrs())
-        side.add("TrustScript", trust_half(self.directory, self.trust))
+        self._tell_customer(domain, domain_cidrs=self._directory_cidrs())
+        if self.customer_side is not None:
+            self.customer_side.add("TrustScript", trust_half(self.directory, self.trust))
         self._finish(self.directory)

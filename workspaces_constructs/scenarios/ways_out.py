@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
+import aws_cdk as cdk
+
 from workspaces_constructs.facts.addresses import within
 from workspaces_constructs.facts.errors import ConfigurationError
 from workspaces_constructs.network.nat_egress import NatEgress
@@ -81,7 +83,7 @@ class WaysOut:
         self._own = options.get("network") is None
         connectivity = options.get("connectivity")
         _check(personas, linked=connectivity is not None, allowed_domains=options.get("allowed_domains", ()))
-        self.link = self._link(connectivity, records_key) if connectivity is not None and self._own else None
+        self.link = self._link(connectivity, records_key) if connectivity is not None else None
         self.nat = self._nat() if self._own and network.public_subnets is not None else None
         self.proxy = self._proxy(options.get("allowed_domains", ()), records_key) if self._with("proxy") else None
 
@@ -97,7 +99,7 @@ class WaysOut:
         )
 
     def enforce(self, *, directory_cidrs: Sequence[str], radius_cidrs: Sequence[str], radius_port: int) -> None:
-        """Route every pair of an own VPC to what it may reach, and close the others by network ACLs.
+        """Route every pair to what it may reach over the link, and close those without NAT by network ACLs.
 
         Args:
             directory_cidrs: Where the domain controllers of all domains are.
@@ -105,14 +107,24 @@ class WaysOut:
                 second factor.
             radius_port: The UDP port they listen at.
         """
-        if not self._own:
-            return
         if self.link is not None:
             self._open(self.link, directory_cidrs, radius_cidrs)
+        if not self._own and not self._network.network_acls:
+            self._warn()
+            return
         for persona in self._personas:
             if persona.egress != "nat":
                 asked = radius_cidrs if persona.mfa else ()
                 self._close(persona, persona.egress, directory_cidrs, asked, radius_port)
+
+    def _warn(self) -> None:
+        kept_in = [f"{persona.name} ({persona.egress})" for persona in self._personas if persona.egress != "nat"]
+        if kept_in:
+            cdk.Annotations.of(self._scope).add_warning_v2(
+                "workspaces-constructs:egress-of-existing-subnets",
+                f"The way out of {', '.join(kept_in)} is what the routes and network ACLs of your subnets make it. "
+                "Check them, or set network_acls of the existing network, which gives these subnets ACLs of their own.",
+            )
 
     def _close(
         self,
@@ -141,7 +153,7 @@ class WaysOut:
     def _open(self, link: OnPremisesLink, directory_cidrs: Sequence[str], radius_cidrs: Sequence[str]) -> None:
         """Networks of all kinds for full ways out; for a proxy or none only where domains and the help desk are."""
         network = self._network
-        pairs = [network.directory_subnets, network.server_subnets, network.radius_subnets]
+        pairs = [network.directory_subnets, network.server_subnets]
         pairs += [self._pair(persona) for persona in self._with("nat", "on-premises")]
         if wide := [pair for pair in pairs if pair is not None]:
             link.open(wide)
@@ -179,6 +191,7 @@ class WaysOut:
             allowed_domains=allowed_domains,
             inside_domains=self._domains,
             inside_cidrs=self.link.connectivity.remote_cidrs if self.link is not None else (),
+            website_cidrs=[cidr for persona in self._with("proxy") for cidr in persona.website_cidrs],
             encryption_key=key,
         )
         if self.nat is not None:

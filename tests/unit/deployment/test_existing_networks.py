@@ -27,7 +27,7 @@ def vpc(**pairs: object) -> Tree:
     return place | pairs
 
 
-DESKTOPS = {"desktop_subnets": {"employees": subnets(1)}}
+DESKTOPS = {"desktop_subnets": {"employees": subnets(1, routed=True)}}
 IN_ONE_VPC: list[tuple[str, dict[str, object], list[str]]] = [
     ("ad-connector", {}, []),
     ("ad-connector", {"connectivity": GONE, "personas__0__egress": "nat"}, []),
@@ -54,7 +54,9 @@ IN_ONE_VPC: list[tuple[str, dict[str, object], list[str]]] = [
         {"personas__0__egress": "proxy", "proxy": {"allowed_domains": [".example.com"]}},
         ["proxy_subnets"],
     ),
-    ("shared-services", {}, []),
+    ("shared-services", {}, ["link_subnets"]),
+    ("shared-services", {"connectivity": {"transit_gateway_id": TGW}}, []),
+    ("shared-services", {"connectivity": {"between": "peering"}}, []),
 ]
 
 
@@ -67,7 +69,7 @@ def test_an_existing_vpc_names_subnets_for_all_that_is_made_in_it(
         found = mistakes(tree)
         assert [message.partition(": ")[0] for message in found] == [f"network.vpc.{pair}" for pair in pairs]
         assert all("add two subnets for" in message for message in found)
-    tree["network"]["vpc"] |= {pair: subnets(index) for index, pair in enumerate(pairs, 2)}
+    tree["network"]["vpc"] |= {pair: subnets(index, routed=True) for index, pair in enumerate(pairs, 2)}
 
     assert parse(tree).network.vpc is not None
 
@@ -105,3 +107,55 @@ def test_an_existing_directory_that_the_connectors_interface_would_hide_is_refus
     (message,) = mistakes(tree)
     assert message.startswith("shared_services.network.vpc.cidr: address to be reached by an AD Connector")
     assert "'10.0.1.0'" in message
+
+
+LINKED: list[tuple[str, dict[str, object], list[str]]] = [
+    ("ad-connector", {}, ["employees"]),
+    ("ad-connector", {"connectivity": GONE, "personas__0__egress": "nat"}, []),
+    ("shared-services", {"connectivity": {"transit_gateway_id": TGW}}, []),
+    ("shared-services", {"connectivity": {"between": "peering"}}, ["employees"]),
+]
+
+
+@pytest.mark.parametrize(("scenario", "changes", "without"), LINKED, ids=range(len(LINKED)))
+def test_a_link_of_an_existing_vpc_needs_the_tables_that_get_its_routes(
+    scenario: str, changes: dict[str, object], without: list[str]
+) -> None:
+    tree = scenario_tree(scenario, **changes) | {"network": {"vpc": vpc(desktop_subnets={"employees": subnets(1)})}}
+
+    if not without:
+        assert parse(tree).network.vpc is not None
+        return
+    assert [message.partition(": ")[0] for message in mistakes(tree)] == [
+        f"network.vpc.desktop_subnets.{name}[{index}].route_table_id" for name in without for index in (0, 1)
+    ]
+
+
+def test_subnets_of_a_persona_are_its_own() -> None:
+    tree = scenario_tree("personas", connectivity=GONE, personas__0__mfa=False, mfa=GONE)
+    pairs = {"employees": subnets(1), "contractors": subnets(1)}
+    tree["network"] = {"vpc": vpc(desktop_subnets=pairs, proxy_subnets=subnets(2), directory_subnets=subnets(3))}
+    (message,) = mistakes(tree)
+    assert message.startswith("network.vpc: subnets of personas, RADIUS servers and the proxy, which are theirs alone")
+
+    pairs["contractors"] = subnets(2)
+    (message,) = mistakes(tree)
+    assert "172.30.2.0/25 and 172.30.2.0/25" in message
+
+    pairs["contractors"] = [subnets(4)[0], {**subnets(4)[1], "subnet_id": subnets(4)[0]["subnet_id"]}]
+    (message,) = mistakes(tree)
+    assert message.startswith("network.vpc.desktop_subnets.contractors: subnets of a pair: got 'subnet-")
+
+    pairs["contractors"] = subnets(4)
+    assert parse(tree).network.vpc is not None
+
+
+@pytest.mark.parametrize("scenario", ["standalone", "two-way-trust", "simple-ad"])
+def test_an_existing_directory_is_in_a_vpc_that_exists(scenario: str) -> None:
+    tree = scenario_tree(scenario)
+    tree["directory"] = {"domain_name": "aws.example.com", "existing_directory_id": "d-0123456789"}
+
+    assert any(
+        message == "network.vpc: it is missing; fix: name the VPC in which the existing directory is, with its range"
+        for message in mistakes(tree)
+    )

@@ -53,7 +53,28 @@ def test_old_browsers_can_read_it() -> None:
     pac = pac_file(addresses=["172.20.0.142"], inside_domains=["example.com"], inside_networks=[])
 
     assert not [word for word in ("let ", "const ", "=>", "`", ".endsWith", ".includes") if word in pac]
-    assert "dnsResolve" not in pac
+
+
+def test_names_are_looked_up_only_for_websites_of_ones_own() -> None:
+    places = {"intranet.example.net": "10.9.1.5", "www.example.com": "192.0.2.7", "gone.example.com": None}
+
+    def answers(websites: list[str]) -> list[str]:
+        pac = pac_file(addresses=["172.20.0.142"], inside_domains=[], inside_networks=[], websites=websites)
+        look_up = f"var looked = []; function dnsResolve(n) {{ looked.push(n); return {json.dumps(places)}[n]; }}"
+        asked = json.dumps([*places, "10.9.1.6", "[2001:db8::1]"])
+        script = f"{pac}\n{look_up}\nvar found = {asked}.map(h => FindProxyForURL('http://' + h, h));"
+        done = subprocess.run(
+            ["node", "-e", f"{script} console.log(JSON.stringify([...found, looked.length]));"],
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        result: list[str] = json.loads(done.stdout)
+        return result
+
+    proxy = "PROXY 172.20.0.142:3128"
+    assert answers(["10.9.1.0/24"]) == ["DIRECT", proxy, proxy, "DIRECT", proxy, 3]
+    assert answers([]) == [proxy] * 5 + [0]
 
 
 @pytest.fixture

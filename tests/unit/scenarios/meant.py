@@ -147,7 +147,6 @@ def _personas(egress: str) -> Matrix:
         ("desktops of employees", "RADIUS servers"): RADIUS,  # they share the subnets of the connector that asks
         ("connector of employees", "RADIUS servers"): RADIUS,
         ("RADIUS servers", "internet"): HTTPS,
-        **{("RADIUS servers", other): HTTPS for other in LINKED},
     }
 
 

@@ -90,6 +90,16 @@ def test_what_is_on_request_opens_what_it_is_for(variant: str, meant: Callable[[
     assert differences(matrix(templates(variant)), meant()) == []
 
 
+@pytest.mark.parametrize("scenario", ["replica", "two-way-trust", "simple-ad", "ad-connector"])
+def test_an_outbound_resolver_reaches_the_servers_it_asks(scenario: str) -> None:
+    tree = tree_of(scenario)
+    tree["resolver"] = {"outbound": True}
+    asked = {"replica": "controllers", "ad-connector": "domain"}.get(scenario, "directory")
+    only_its_dns_servers = PARTLY if asked == "domain" else ports("53", "53")
+
+    assert matrix(synthesised(tree))["resolver outbound", asked] == only_its_dns_servers
+
+
 def _with_mfa(tree: dict[str, Any], servers: dict[str, Any]) -> dict[str, Any]:
     tree["personas"][0]["mfa"] = True
     tree["mfa"] = servers

@@ -28,6 +28,7 @@ CHECKS: Final[tuple[tuple[tuple[str, ...], Callable[[Settings, Mistakes], None]]
     (("network",), networks.own_or_existing),
     (("network", "personas"), networks.subnets),
     (("shared_services",), networks.shared_network),
+    (("network", "shared_services", "directory"), networks.directorys_vpc),
     (("network", "personas"), existing.existing_subnets),
     (("network", "shared_services", "connectivity"), existing.existing_pairs),
     (("environment", "network"), ranges.management),

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from workspaces_constructs.deployment.mistakes import Mistakes
     from workspaces_constructs.deployment.settings import Network, Persona, Settings, SharedNetwork
 
-__all__ = ["capacity", "own_or_existing", "shared_network", "subnets", "zones"]
+__all__ = ["capacity", "directorys_vpc", "own_or_existing", "shared_network", "subnets", "zones"]
 
 _SHARED = ("shared_services", "network")
 
@@ -69,15 +69,22 @@ def subnets(settings: Settings, mistakes: Mistakes) -> None:
 
 
 def shared_network(settings: Settings, mistakes: Mistakes) -> None:
-    """An own VPC of shared services has room for its subnets, and its directory is an own one too."""
+    """An own VPC of shared services has room for its subnets."""
     network = settings.shared_services.network
     if network.vpc is None and settings.scenario in TWO_VPCS:
         with mistakes.at(*_SHARED, "cidr"):
             plan_subnets(network.cidr, [])
-        if settings.directory is not None and settings.directory.existing_directory_id is not None:
-            mistakes.add(
-                (*_SHARED, "vpc"), "it is missing; fix: name the VPC in which the existing directory is, with its range"
-            )
+
+
+def directorys_vpc(settings: Settings, mistakes: Mistakes) -> None:
+    """The VPC of a directory that exists, exists too."""
+    two = settings.scenario in TWO_VPCS
+    vpc = settings.shared_services.network.vpc if two else settings.network.vpc
+    if settings.directory is not None and settings.directory.existing_directory_id is not None and vpc is None:
+        mistakes.add(
+            (*(_SHARED if two else ("network",)), "vpc"),
+            "it is missing; fix: name the VPC in which the existing directory is, with its range",
+        )
 
 
 def _pins(pair: DesktopSubnets, earlier: Sequence[DesktopSubnets], network: Network) -> None:

@@ -61,7 +61,11 @@ class ExistingSubnet(Section):
 
     subnet_id: SubnetId = Field(description="subnet-...")
     cidr: VpcCidr = Field(description="Its range; nothing is looked up.")
-    route_table_id: RouteTableId | None = Field(default=None, description="rtb-... Default: not known, and not needed.")
+    route_table_id: RouteTableId | None = Field(
+        default=None,
+        description="rtb-... Needed where connectivity makes a link of the VPC, whose routes are put into it. Default: "
+        "not known.",
+    )
 
 
 ExistingPair = Annotated[tuple[ExistingSubnet, ExistingSubnet], Field(description="One subnet in each of two zones.")]
@@ -103,6 +107,12 @@ class ExistingVpc(AnyVpc):
     )
     proxy_subnets: ExistingPair | None = Field(
         default=None, description="The pair for the proxy, with a way to the internet. Default: no proxy."
+    )
+    network_acls: bool = Field(
+        default=False,
+        description="Whether desktops of personas whose egress is proxy, on-premises or none are kept to it by network "
+        "ACLs, in place of those that their subnets have; once these are deleted, the subnets have the VPC's default "
+        "one. Default: no; your own routes and ACLs keep them in, and a warning says so.",
     )
 
 
