@@ -54,6 +54,8 @@ class AdConnector(Construct):
         service_account: The account it works with.
         netbios_name: Default: the first label of the domain name.
         size: ``Small`` (up to 500 desktops) or ``Large`` (up to 5,000); can be changed later. Default: Small.
+        await_domain: Whether a connector that cannot reach its domain is made again for half an hour, until a link that
+            is made in the same deployment is up. Default: no; the deployment fails at the first try.
         tags: Tags of the connector. Default: none.
         removal_policy: ``RETAIN`` leaves it when the stack goes. Default: deletion.
 
@@ -76,6 +78,7 @@ class AdConnector(Construct):
         service_account: ServiceAccount,
         netbios_name: str | None = None,
         size: Literal["Small", "Large"] = "Small",
+        await_domain: bool = False,
         tags: Mapping[str, str] | None = None,
         removal_policy: cdk.RemovalPolicy | None = None,
     ) -> None:
@@ -109,6 +112,7 @@ class AdConnector(Construct):
                 "CustomerUserName": service_account.user_name,
                 "SecretArn": service_account.secret.secret_arn,
                 "PasswordField": service_account.password_field,
+                "AwaitDomain": await_domain or None,
                 "Tags": [{"Key": key, "Value": value} for key, value in require_tags(tags or {}, marks=1).items()]
                 or None,
             },

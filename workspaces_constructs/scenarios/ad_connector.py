@@ -83,4 +83,5 @@ class AdConnectorScenario(Scenario):
             netbios_name=self.domain.short_name,
             dns_addresses=self.domain.dns_addresses[:2],
             account=self._account,
+            await_domain=self.ways_out.link is not None and self.ways_out.link.vpn is not None,
         )

@@ -206,6 +206,7 @@ class Scenario(Construct):
         netbios_name: str | None,
         dns_addresses: Sequence[str],
         account: ServiceAccount,
+        await_domain: bool = False,
     ) -> AdConnector:
         return AdConnector(
             place,
@@ -217,6 +218,7 @@ class Scenario(Construct):
             dns_addresses=dns_addresses,
             service_account=account,
             size=persona.connector_size,
+            await_domain=await_domain,
             tags={**self._tags, **persona.tags},
         )
 

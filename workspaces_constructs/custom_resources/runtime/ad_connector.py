@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 
 _CLOCK_SKEW = 60
 _UNFINISHED = frozenset({"Requested", "Creating", "Created", "Updating", "Restoring"})
+_LAST_TRY = 30 * 60
+"""Seconds after which no other try begins. AWS gives up on each after some 5 to 10 minutes [R]."""
+_UNREACHED = ("Connectivity issues", "DNS unavailable")
+"""Words in the reasons of connectors that found nobody (facts §1.5); of wrong passwords there are others."""
 _REACH = (
     "that the DNS addresses answer from both subnets (TCP and UDP 53, 88, 389), that the domain's _ldap and _kerberos "
     "SRV records exist, and the service account's name and password."
@@ -39,6 +43,9 @@ def ensure(request: Request) -> Outcome:
         _delete(superfluous)
     directory = found[0]
     stage = directory.get("Stage", "")
+    if stage in BROKEN and _may_try_again(request, directory):
+        _delete(directory)
+        return Pending(f"AD Connector is made again, as it did not reach its domain: {_reason(directory)}.", _REACH)
     if stage in BROKEN:
         message = f"AD Connector {directory['DirectoryId']} is {stage}: {_reason(directory)}. Check {_REACH}"
         raise Failed(message)
@@ -64,6 +71,12 @@ def remove(request: Request) -> Outcome:
     for directory in described_as(request.physical_id):
         return _delete(directory)
     return leftovers.of_network(request.properties.text("VpcId")) or Done()
+
+
+def _may_try_again(request: Request, directory: DirectoryDescriptionTypeDef) -> bool:
+    """Whether the way to the domain may yet come up, and another try ends before the handler's deadline."""
+    unreached = any(words in _reason(directory) for words in _UNREACHED)
+    return unreached and request.properties.flag("AwaitDomain") and request.elapsed < _LAST_TRY
 
 
 def _reason(directory: DirectoryDescriptionTypeDef) -> str:
@@ -144,7 +157,7 @@ KIND = Kind(
     required=frozenset(
         {"Name", "Size", "VpcId", "SubnetIds", "CustomerDnsIps", "CustomerUserName", "SecretArn"},
     ),
-    optional=frozenset({"ShortName", "PasswordField", "Tags"}),
+    optional=frozenset({"ShortName", "PasswordField", "AwaitDomain", "Tags"}),
     replaced_on=frozenset({"Name", "ShortName", "VpcId", "SubnetIds", "CustomerDnsIps", "CustomerUserName"}),
     attributes=("DirectoryId", "Name", "DnsIpAddrs", "ConnectIps", "SecurityGroupId"),
     ensure=ensure,
