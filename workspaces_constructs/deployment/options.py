@@ -203,6 +203,7 @@ def _persona(
         connector_size=persona.connector_size,
         help_desk_cidrs=persona.help_desk_cidrs,
         website_cidrs=persona.website_cidrs,
+        file_server_cidrs=persona.file_server_cidrs,
         wide_dynamic_ports=persona.wide_dynamic_ports,
         default_ou=registration.default_ou,
         devices=ClientDevices(**registration.devices.model_dump()),

@@ -72,6 +72,16 @@ NETWORKS: list[tuple[str, dict[str, object], list[str]]] = [
         ["personas[0].help_desk_cidrs[0]: ", "'10.40.0.0/24'", "has a way to"],
     ),
     (
+        "ad-connector",
+        {"personas__0__file_server_cidrs": ["10.40.0.0/24"]},
+        ["personas[0].file_server_cidrs[0]: ", "'10.40.0.0/24'", "has a way to"],
+    ),
+    (
+        "standalone",
+        {"personas__0__file_server_cidrs": ["0.0.0.0/0"]},
+        ["personas[0].file_server_cidrs[0]: ", "'0.0.0.0/0'", "networks of your own"],
+    ),
+    (
         "shared-services",
         {"shared_services__network__cidr": "172.20.128.0/17"},
         ["shared_services.network.cidr: ", "172.20.128.0/17 and 172.20.0.0/16"],

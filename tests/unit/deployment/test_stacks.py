@@ -249,6 +249,7 @@ def test_every_setting_of_a_persona_reaches_it() -> None:
         "connector_size": "Large",
         "help_desk_cidrs": ["10.9.0.0/24"],
         "website_cidrs": ["10.9.1.0/24"],
+        "file_server_cidrs": ["10.9.2.0/24"],
         "wide_dynamic_ports": True,
         "tags": {"CostCenter": "4711"},
         "registration": {"maintenance": True},
