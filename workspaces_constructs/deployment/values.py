@@ -88,6 +88,7 @@ __all__ = [
     "ScenarioName",
     "SecretArn",
     "SecretField",
+    "SecretKeyArn",
     "SecurityIdentifier",
     "SiteName",
     "StackName",
@@ -171,6 +172,13 @@ SamlProviderArn = Annotated[str, _identifier("SAML provider ARN")]
 SecurityIdentifier = Annotated[str, _identifier("security identifier")]
 SecretArn = Annotated[str, _identifier("secret ARN")]
 SecretField = Annotated[str, _identifier("field of the secret")]
+SecretKeyArn = Annotated[
+    KeyArn | None,
+    Field(
+        description="The customer-managed key that encrypts the secret whose ARN stands beside it; its policy leaves "
+        "permissions to IAM. Default: the account's aws/secretsmanager."
+    ),
+]
 StackName = Annotated[str, _identifier("stack name")]
 SubnetId = Annotated[str, _identifier("subnet id")]
 TransitGatewayId = Annotated[str, _identifier("transit gateway id")]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from . import access, directories, existing, fleets, links, networks, parts, people, ranges, services, tags
 from .networks import capacity
 from .parts import check_parts
+from .secrets import keys_of_secrets
 from .tags import check_raw
 
 if TYPE_CHECKING:
@@ -61,6 +62,7 @@ CHECKS: Final[tuple[tuple[tuple[str, ...], Callable[[Settings, Mistakes], None]]
     (("environment", "keys", "registration", "personas"), access.volume_keys),
     (("endpoints",), services.endpoints),
     (("resolver",), services.resolver),
+    ((), keys_of_secrets),
 )
 """Each check, after the sections it cannot do without; it runs when those have no mistake of their own.
 

@@ -12,6 +12,7 @@ from workspaces_constructs.deployment.values import (
     RemoteCidr,
     SecretArn,
     SecretField,
+    SecretKeyArn,
     SecurityIdentifier,
     SiteName,
     UserName,
@@ -27,6 +28,7 @@ class DomainAccount(Section):
 
     user_name: UserName = Field(description="The logon name, without the domain.")
     secret_arn: SecretArn = Field(description="The ARN of the secret with its password.")
+    secret_key_arn: SecretKeyArn = None
     password_field: SecretField = Field(default="password", description="The JSON field that holds the password.")
     sid: SecurityIdentifier | None = Field(
         default=None,
@@ -69,6 +71,7 @@ class Trust(Section):
         default=None,
         description="The ARN of a secret whose JSON field password is the trust's. Default: a generated one.",
     )
+    secret_key_arn: SecretKeyArn = None
     accept_unverified: bool = Field(
         default=False,
         description="Whether the deployment goes on while the on-premises half of the trust is not there yet.",
@@ -82,9 +85,11 @@ class DomainControllers(Section):
         description="The ARN of a secret with the JSON fields username and password of the account that promotes them: "
         "a domain administrator."
     )
+    administrator_secret_key_arn: SecretKeyArn = None
     restore_mode_secret_arn: SecretArn = Field(
         description="The ARN of a secret whose JSON field password is that of Directory Services Restore Mode."
     )
+    restore_mode_secret_key_arn: SecretKeyArn = None
     instance_type: InstanceType = Field(default="t3.large", description="Their instance type.")
     windows_server: Literal[2022, 2025] = Field(default=2022, description="Their Windows Server.")
     site_name: SiteName | None = Field(
