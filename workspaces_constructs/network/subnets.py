@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
+from ipaddress import IPv4Network
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
@@ -63,6 +64,12 @@ class SubnetPair:
     def route_table_ids(self) -> tuple[str, str]:
         """The ids of their route tables."""
         first, second = route_table_ids(self.subnets)
+        return first, second
+
+    @property
+    def last_addresses(self) -> tuple[str, str]:
+        """The last usable address of each, for what must have fixed ones."""
+        first, second = (str(IPv4Network(cidr)[-2]) for cidr in self.cidrs)
         return first, second
 
 

@@ -54,7 +54,8 @@ class ResolverEndpoints:
 
     Attributes:
         outbound: Whether servers in the VPC that ask Amazon's DNS find the directory's domains.
-        inbound_from: The networks that may ask the VPC's DNS; none makes no endpoint.
+        inbound_from: The networks that may ask the VPC's DNS; none makes no endpoint. In an own VPC it has the last
+            usable address of each server subnet.
     """
 
     outbound: bool = False

@@ -73,7 +73,7 @@ OUTPUTS: dict[str, list[list[str]]] = {
         [*BASE, *EMPLOYEES, "OnPremisesGatewayId"],
     ],
     "one-way-trust": [
-        ["SharedVpcId", *MANAGED_AD, *TRUST, "CustomerSideFirewall", "CustomerSideTrustScript"],
+        ["SharedVpcId", *MANAGED_AD, *TRUST, "CustomerSideFirewall", "CustomerSideTrustScript", "VpnConnectionId"],
         [*BASE, *EMPLOYEES, "CustomerSideFirewall", "OnPremisesGatewayId"],
     ],
     "simple-ad": [
@@ -82,7 +82,7 @@ OUTPUTS: dict[str, list[list[str]]] = {
     "personas": [
         [
             *MANAGED_AD, *BASE, *EMPLOYEES, *CONTRACTORS, "RadiusServerAddresses", "RadiusUsersSecretArn",
-            "ProxyAutoConfiguration", "ProxyAllowList", *LINK,
+            "ProxyAddresses", "ProxyAutoConfiguration", "ProxyAllowList", *LINK,
             "ServiceAccountSecretArn", "FirstPasswordAliceSecretArn", "FirstPasswordCarolSecretArn",
         ]
     ],
