@@ -68,6 +68,9 @@ def scenario_options(stack: cdk.Stack, settings: tree.Settings) -> ScenarioOptio
             workspaces_api=endpoints.workspaces_api,
             streaming_from=endpoints.client_cidrs if endpoints.streaming else (),
             api_from=endpoints.client_cidrs,
+            api_principals=endpoints.api_principals,
+            api_actions=endpoints.api_actions,
+            api_resources=endpoints.api_resources,
             notify_email=endpoints.notifications_email,
         ),
         "resolver": ResolverEndpoints(

@@ -48,6 +48,9 @@ if TYPE_CHECKING:
 __all__ = [
     "Account",
     "Address",
+    "ApiAction",
+    "ApiPrincipal",
+    "ApiResource",
     "Asn",
     "AuthorityArn",
     "AutoStopMinutes",
@@ -155,6 +158,9 @@ def _read(name: str, info: ValidationInfo, *, what: str, encoding: str, allowed:
 
 
 Account = Annotated[str, BeforeValidator(_number_as_text), _identifier("account")]
+ApiAction = Annotated[str, _identifier("WorkSpaces action")]
+ApiPrincipal = Annotated[str, _identifier("IAM principal ARN")]
+ApiResource = Annotated[str, _identifier("WorkSpaces resource ARN")]
 BundleId = Annotated[str, _identifier("bundle id")]
 CustomerGatewayId = Annotated[str, _identifier("customer gateway id")]
 DirectConnectGatewayId = Annotated[str, _identifier("Direct Connect gateway id")]

@@ -196,6 +196,9 @@ class Extras:
                 vpc=vpc,
                 subnets=self._network.require_pair("Servers"),
                 client_cidrs=[vpc_cidr(vpc), *endpoints.api_from],
+                principals=endpoints.api_principals,
+                actions=endpoints.api_actions,
+                resources=endpoints.api_resources,
                 notify=endpoints.notify_email is not None,
                 notification_key=key,
             )

@@ -39,12 +39,18 @@ class PrivateEndpoints:
         workspaces_api: Whether the WorkSpaces API gets one.
         streaming_from: From which networks users stream through a private endpoint; none makes none.
         api_from: Which networks beside the VPC call the API through it.
+        api_principals: Who may use it: ARNs of roles and users. None: everybody in the account, and nobody else.
+        api_actions: What they may do.
+        api_resources: With which ARNs.
         notify_email: Who is told of connections to the API's endpoint, by Amazon SNS; they confirm the first message.
     """
 
     workspaces_api: bool = False
     streaming_from: Sequence[str] = ()
     api_from: Sequence[str] = ()
+    api_principals: Sequence[str] = ()
+    api_actions: Sequence[str] = ("workspaces:*",)
+    api_resources: Sequence[str] = ("*",)
     notify_email: str | None = None
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from . import access, directories, existing, fleets, links, networks, parts, people, ranges, services, tags
+from .endpoint_policy import endpoint_policy
 from .networks import capacity
 from .parts import check_parts
 from .secrets import keys_of_secrets
@@ -63,6 +64,7 @@ CHECKS: Final[tuple[tuple[tuple[str, ...], Callable[[Settings, Mistakes], None]]
     (("endpoints",), services.endpoints),
     (("resolver",), services.resolver),
     ((), keys_of_secrets),
+    (("endpoints",), endpoint_policy),
 )
 """Each check, after the sections it cannot do without; it runs when those have no mistake of their own.
 
