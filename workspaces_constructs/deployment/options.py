@@ -76,6 +76,7 @@ def scenario_options(stack: cdk.Stack, settings: tree.Settings) -> ScenarioOptio
         "resolver": ResolverEndpoints(
             outbound=resolver.outbound, inbound_from=resolver.inbound_from if resolver.inbound else ()
         ),
+        "connector_ldaps_certificates": settings.on_premises.ldaps_certificates if settings.on_premises else (),
         "fleet": _fleet(stack, settings.fleet) if settings.fleet else None,
         "volume_key": _volume_key(stack, "VolumesKey", keys, keys.volumes_arn),
         "records_key": records_key(stack, settings),

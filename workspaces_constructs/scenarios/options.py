@@ -82,6 +82,8 @@ class ScenarioOptions(TypedDict, total=False):
         network: An existing VPC in place of an own one; its routes, network ACLs and DHCP options stay yours.
             Default: none.
         connectivity: How the VPC reaches on-premises. Default: not at all, where the scenario allows that.
+        connector_ldaps_certificates: Certificates, as PEM, of the authorities that issued those of the domain
+            controllers that AD Connectors ask: connectors then speak LDAP over TLS only. Default: none.
         radius: RADIUS servers that exist, or own ones, for personas with MFA. Default: none.
         allowed_domains: What the proxy lets personas with ``egress="proxy"`` reach. Default: none.
         endpoints: PrivateLink endpoints. Default: none.
@@ -101,6 +103,7 @@ class ScenarioOptions(TypedDict, total=False):
     routed_cidrs: Sequence[str]
     network: ExistingNetwork | None
     connectivity: Connectivity | None
+    connector_ldaps_certificates: Sequence[str]
     radius: RadiusSettings | OwnRadiusServers | None
     allowed_domains: Sequence[str]
     endpoints: PrivateEndpoints | None

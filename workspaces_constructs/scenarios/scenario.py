@@ -207,7 +207,7 @@ class Scenario(Construct):
         dns_addresses: Sequence[str],
         account: ServiceAccount,
     ) -> AdConnector:
-        return AdConnector(
+        connector = AdConnector(
             place,
             "Connector",
             vpc=self.vpc,
@@ -219,6 +219,11 @@ class Scenario(Construct):
             size=persona.connector_size,
             tags={**self._tags, **persona.tags},
         )
+        if certificates := self.options.get("connector_ldaps_certificates"):
+            from workspaces_constructs.directory.client_ldaps import ClientLdaps
+
+            ClientLdaps(place, "ClientLdaps", directory=connector, certificates=certificates)
+        return connector
 
     def _directory_cidrs(self) -> list[str]:
         """Where domain controllers in the desktops' VPC are; of a directory made elsewhere only the VPC is known."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from . import access, directories, existing, fleets, links, networks, parts, people, ranges, services, tags
+from .connector_ldaps import connector_ldaps
 from .endpoint_policy import endpoint_policy
 from .networks import capacity
 from .parts import check_parts
@@ -65,6 +66,7 @@ CHECKS: Final[tuple[tuple[tuple[str, ...], Callable[[Settings, Mistakes], None]]
     (("resolver",), services.resolver),
     ((), keys_of_secrets),
     (("endpoints",), endpoint_policy),
+    (("on_premises",), connector_ldaps),
 )
 """Each check, after the sections it cannot do without; it runs when those have no mistake of their own.
 

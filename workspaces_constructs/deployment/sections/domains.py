@@ -6,6 +6,7 @@ from pydantic import Field
 
 from workspaces_constructs.deployment.values import (
     Address,
+    CertificateFile,
     DomainName,
     InstanceType,
     NetbiosName,
@@ -55,6 +56,12 @@ class OnPremises(Section):
         default=None,
         description="The account of AD Connectors, which reads users and joins computers. Needed where connectors "
         "are connected to this domain.",
+    )
+    ldaps_certificates: tuple[CertificateFile, ...] = Field(
+        default=(),
+        description="Files, relative to this one, each with the certificate in PEM form of an authority that issued "
+        "those of the domain controllers, all of which must have one: AD Connectors then speak LDAP over TLS only, at "
+        "TCP 636. Default: none.",
     )
 
 
