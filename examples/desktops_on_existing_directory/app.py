@@ -34,9 +34,6 @@ directory.allow_from(network.cidr)
 DirectoryDhcpOptions(
     stack, "DhcpOptions", vpc=network.vpc, domain_name=directory.domain_name, dns_addresses=directory.dns_addresses
 )
-DirectoryDhcpOptions(
-    stack, "Dhcp", vpc=network.vpc, domain_name=directory.domain_name, dns_addresses=directory.dns_addresses
-)
 connector = AdConnector(
     stack,
     "Connector",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import aws_cdk as cdk
 
 from workspaces_constructs.directory.managed_microsoft_ad import ManagedMicrosoftAd
+from workspaces_constructs.network.proxy_configuration import PROXY_PORT
 from workspaces_constructs.network.vpcs import vpc_id
 
 from .outputs import Outputs, persona_part
@@ -14,8 +15,10 @@ from .outputs import Outputs, persona_part
 if TYPE_CHECKING:
     from workspaces_constructs.directory.managed_microsoft_ad import ManagedAdBase
     from workspaces_constructs.directory.trust import Trust
+    from workspaces_constructs.network.site_to_site_vpn import SiteToSiteVpn
     from workspaces_constructs.network.subnets import SubnetPair
     from workspaces_constructs.scenarios.customer_side import CustomerSide
+    from workspaces_constructs.scenarios.extras import Extras
     from workspaces_constructs.scenarios.persona_desktops import PersonaDesktops
     from workspaces_constructs.scenarios.scenario import Scenario
     from workspaces_constructs.scenarios.ways_out import WaysOut
@@ -26,6 +29,7 @@ __all__ = [
     "describe_link",
     "describe_managed_ad",
     "describe_trust",
+    "describe_vpn",
 ]
 
 
@@ -61,14 +65,38 @@ def describe_desktops(outputs: Outputs, scenario: Scenario) -> None:
         outputs.add("RadiusServerAddresses", ",".join(servers.addresses), "The RADIUS servers")
         outputs.secret("RadiusUsers", servers.seeds_secret, "the users' seeds of one-time passwords, for you to fill")
     if (proxy := scenario.ways_out.proxy) is not None:
+        outputs.add("ProxyAddresses", ",".join(proxy.addresses), f"The proxy, at TCP {PROXY_PORT}")
         outputs.add("ProxyAutoConfiguration", proxy.pac_url, "Where desktops find the proxy's PAC file")
         outputs.add(
             "ProxyAllowList", proxy.allow_list.ref, "The parameter with the domains that the proxy lets through"
         )
+    _describe_endpoints(outputs, scenario.extras)
     if (fleet := scenario.fleet) is not None:
         outputs.add("FleetBucket", fleet.bucket.bucket_name, "Plans and reports: latest/report.md, latest/plan.csv")
         outputs.add("FleetStateMachineArn", fleet.state_machine_arn, 'Start it for a run; {"dry_run": true} only plans')
     describe_customer_side(outputs, scenario.customer_side)
+
+
+def _describe_endpoints(outputs: Outputs, extras: Extras) -> None:
+    """What clients and DNS servers elsewhere are told of the private endpoints."""
+    for name, what, made in (
+        ("ApiEndpoint", "the WorkSpaces API", extras.api_endpoint),
+        ("StreamingEndpoint", "streaming", extras.streaming_endpoint),
+    ):
+        if made is not None:
+            outputs.add(f"{name}Id", made.endpoint.attr_id, f"The private endpoint of {what}")
+            names = cdk.Fn.join(",", made.endpoint.attr_dns_entries)
+            outputs.add(f"{name}DnsNames", names, "Its DNS names, each after its hosted zone's id and a colon")
+    if (inbound := extras.resolver_inbound) is None:
+        return
+    if inbound.addresses is not None:
+        outputs.add("ResolverInboundAddresses", ",".join(inbound.addresses), "Where other DNS servers forward to")
+    else:
+        outputs.add(
+            "ResolverInboundId",
+            inbound.endpoint.attr_resolver_endpoint_id,
+            "aws route53resolver list-resolver-endpoint-ip-addresses lists where other DNS servers forward to",
+        )
 
 
 def _describe_access(outputs: Outputs, part: str, desktops: PersonaDesktops) -> None:
@@ -89,8 +117,13 @@ def describe_link(outputs: Outputs, ways_out: WaysOut) -> None:
     if (link := ways_out.link) is None:
         return
     outputs.add("OnPremisesGatewayId", link.gateway_id, "The gateway to on-premises")
-    if link.vpn is not None:
-        outputs.add("VpnConnectionId", link.vpn.connection_id, "The VPN: download its configuration for your device")
+    describe_vpn(outputs, link.vpn)
+
+
+def describe_vpn(outputs: Outputs, vpn: SiteToSiteVpn | None) -> None:
+    """The VPN to on-premises, if there is one."""
+    if vpn is not None:
+        outputs.add("VpnConnectionId", vpn.connection_id, "The VPN: download its configuration for your device")
 
 
 def describe_customer_side(outputs: Outputs, side: CustomerSide | None) -> None:

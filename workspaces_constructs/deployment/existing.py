@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import aws_cdk as cdk
 from aws_cdk import aws_ec2 as ec2
+from aws_cdk import aws_kms as kms
+from aws_cdk import aws_secretsmanager as secretsmanager
 
 from workspaces_constructs.directory.managed_microsoft_ad import ExistingManagedMicrosoftAd
 from workspaces_constructs.network.existing import ExistingNetwork
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
 
     from .settings import AnyVpc, Directory, ExistingSubnet
 
-__all__ = ["existing_directory", "existing_network"]
+__all__ = ["admin_secret", "existing_directory", "existing_key", "existing_network", "existing_secret"]
 
 
 def existing_network(scope: Construct, vpc: AnyVpc) -> ExistingNetwork:
@@ -58,6 +60,28 @@ def existing_directory(scope: Construct, directory: Directory) -> ExistingManage
         domain_name=directory.domain_name,
         netbios_name=directory.netbios_name,
     )
+
+
+def existing_key(scope: Construct, construct_id: str, arn: str | None) -> kms.IKey | None:
+    """A key of the user's, if there is one."""
+    return kms.Key.from_key_arn(scope, construct_id, arn) if arn else None
+
+
+def existing_secret(scope: Construct, construct_id: str, arn: str, key_arn: str | None) -> secretsmanager.ISecret:
+    """A secret of the user's; whoever may read it may use its key, where that is known."""
+    return secretsmanager.Secret.from_secret_attributes(
+        scope,
+        construct_id,
+        secret_complete_arn=arn,
+        encryption_key=existing_key(scope, f"{construct_id}Key", key_arn),
+    )
+
+
+def admin_secret(scope: Construct, directory: Directory) -> secretsmanager.ISecret | None:
+    """The user's secret with the password of a directory's administrator, if there is one."""
+    if directory.admin_secret_arn is None:
+        return None
+    return existing_secret(scope, "AdminSecret", directory.admin_secret_arn, directory.admin_secret_key_arn)
 
 
 def _pair(scope: Construct, name: str, pair: tuple[ExistingSubnet, ExistingSubnet], vpc: AnyVpc) -> SubnetPair:

@@ -96,7 +96,7 @@ class Mistakes:
             text = _unknown_key(str(path[-1]), _model_at(model, path[:-1]).model_fields)
         elif kind == "missing":
             text = "it is missing; fix: add it"
-        elif any(isinstance(part, str) and "secret" in part for part in path):
+        elif any(isinstance(part, str) and "secret" in part and "key_arn" not in part for part in path):
             text = "allowed: the ARN of a secret in AWS Secrets Manager; fix: pass the secret's ARN"
         else:
             text = f"got {_shown(error['input'])}; {_allowed(kind, context, error['msg'])}"

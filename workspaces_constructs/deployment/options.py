@@ -5,8 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 import aws_cdk as cdk
-from aws_cdk import aws_kms as kms
-from aws_cdk import aws_secretsmanager as secretsmanager
 
 from workspaces_constructs.desktops.access import ClientSettings, SamlSignIn, StreamingSettings
 from workspaces_constructs.desktops.persona import DesktopUser, Persona
@@ -21,10 +19,11 @@ from workspaces_constructs.scenarios.options import OwnRadiusServers, PrivateEnd
 
 from .checks import capacity
 from .desktop_kinds import desktop_kind
-from .existing import existing_directory, existing_network
+from .existing import admin_secret, existing_directory, existing_key, existing_network, existing_secret
 from .settings import present
 
 if TYPE_CHECKING:
+    from aws_cdk import aws_kms as kms
     from constructs import Construct
 
     from workspaces_constructs.scenarios.fleet import FleetOptions
@@ -69,11 +68,15 @@ def scenario_options(stack: cdk.Stack, settings: tree.Settings) -> ScenarioOptio
             workspaces_api=endpoints.workspaces_api,
             streaming_from=endpoints.client_cidrs if endpoints.streaming else (),
             api_from=endpoints.client_cidrs,
+            api_principals=endpoints.api_principals,
+            api_actions=endpoints.api_actions,
+            api_resources=endpoints.api_resources,
             notify_email=endpoints.notifications_email,
         ),
         "resolver": ResolverEndpoints(
             outbound=resolver.outbound, inbound_from=resolver.inbound_from if resolver.inbound else ()
         ),
+        "connector_ldaps_certificates": settings.on_premises.ldaps_certificates if settings.on_premises else (),
         "fleet": _fleet(stack, settings.fleet) if settings.fleet else None,
         "volume_key": _volume_key(stack, "VolumesKey", keys, keys.volumes_arn),
         "records_key": records_key(stack, settings),
@@ -85,7 +88,7 @@ def scenario_options(stack: cdk.Stack, settings: tree.Settings) -> ScenarioOptio
 
 def records_key(stack: cdk.Stack, settings: tree.Settings) -> kms.IKey | None:
     """The existing key for secrets and logs, if there is one."""
-    return _key(stack, "RecordsKey", settings.keys.records_arn)
+    return existing_key(stack, "RecordsKey", settings.keys.records_arn)
 
 
 def managed_ad_options(stack: cdk.Stack, settings: tree.Settings) -> ManagedAdOptions:
@@ -96,11 +99,7 @@ def managed_ad_options(stack: cdk.Stack, settings: tree.Settings) -> ManagedAdOp
         "edition": directory.edition,
         "directory": existing_directory(stack, directory),
         "reachable_from": directory.reachable_from,
-        "admin_secret": (
-            secretsmanager.Secret.from_secret_complete_arn(stack, "AdminSecret", directory.admin_secret_arn)
-            if directory.admin_secret_arn
-            else None
-        ),
+        "admin_secret": admin_secret(stack, directory),
         **_joining(settings),
         "directory_logs": directory.logs,
         "ldaps_certificates": directory.ldaps_certificates,
@@ -125,9 +124,7 @@ def trust_options(stack: cdk.Stack, settings: tree.Settings) -> TrustOptions:
         "trust_type": trust.type,
         "selective_authentication": trust.selective_authentication,
         "trust_secret": (
-            secretsmanager.Secret.from_secret_complete_arn(stack, "TrustSecret", trust.secret_arn)
-            if trust.secret_arn
-            else None
+            existing_secret(stack, "TrustSecret", trust.secret_arn, trust.secret_key_arn) if trust.secret_arn else None
         ),
         "accept_unverified_trust": trust.accept_unverified,
     }
@@ -165,7 +162,7 @@ def domain(settings: tree.Settings) -> OnPremisesDomain:
 def service_account(scope: Construct, account: tree.DomainAccount | None) -> ServiceAccount:
     """An account of that domain."""
     known = present(account)
-    secret = secretsmanager.Secret.from_secret_complete_arn(scope, f"Secret-{known.user_name}", known.secret_arn)
+    secret = existing_secret(scope, f"Secret-{known.user_name}", known.secret_arn, known.secret_key_arn)
     return ServiceAccount(known.user_name, secret, known.password_field, known.sid)
 
 
@@ -203,6 +200,7 @@ def _persona(
         connector_size=persona.connector_size,
         help_desk_cidrs=persona.help_desk_cidrs,
         website_cidrs=persona.website_cidrs,
+        file_server_cidrs=persona.file_server_cidrs,
         wide_dynamic_ports=persona.wide_dynamic_ports,
         default_ou=registration.default_ou,
         devices=ClientDevices(**registration.devices.model_dump()),
@@ -228,7 +226,7 @@ def _radius(scope: Construct, mfa: tree.Mfa | None) -> RadiusSettings | OwnRadiu
         return OwnRadiusServers(display_label=mfa.display_label)
     return RadiusSettings(
         servers=mfa.servers,
-        secret=secretsmanager.Secret.from_secret_complete_arn(scope, "RadiusSecret", present(mfa.secret_arn)),
+        secret=existing_secret(scope, "RadiusSecret", present(mfa.secret_arn), mfa.secret_key_arn),
         secret_field=mfa.password_field,
         port=mfa.port,
         timeout=mfa.timeout_seconds,
@@ -267,8 +265,4 @@ def _persona_key(
 def _volume_key(scope: Construct, construct_id: str, keys: tree.Keys, arn: str | None) -> kms.IKey | None:
     if arn is not None and keys.shared:
         return VolumeKey.of_other_account(scope, construct_id, arn)
-    return _key(scope, construct_id, arn)
-
-
-def _key(scope: Construct, construct_id: str, arn: str | None) -> kms.IKey | None:
-    return kms.Key.from_key_arn(scope, construct_id, arn) if arn else None
+    return existing_key(scope, construct_id, arn)

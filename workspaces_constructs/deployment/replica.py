@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from aws_cdk import aws_secretsmanager as secretsmanager
-
 from workspaces_constructs.scenarios.replica import Replicas, ReplicaScenario
 
 from .described import describe_desktops, describe_link
+from .existing import existing_secret
 from .options import domain, scenario_options, service_account
 from .outputs import Outputs
 from .settings import present
@@ -38,12 +37,19 @@ def build(stack: cdk.Stack, settings: Settings) -> None:
         "WorkSpaces",
         domain=domain(settings),
         replicas=Replicas(
-            administrator_secret=secretsmanager.Secret.from_secret_complete_arn(
-                stack, "AdministratorSecret", controllers.administrator_secret_arn
+            administrator_secret=existing_secret(
+                stack,
+                "AdministratorSecret",
+                controllers.administrator_secret_arn,
+                controllers.administrator_secret_key_arn,
             ),
-            restore_mode_secret=secretsmanager.Secret.from_secret_complete_arn(
-                stack, "RestoreModeSecret", controllers.restore_mode_secret_arn
+            restore_mode_secret=existing_secret(
+                stack,
+                "RestoreModeSecret",
+                controllers.restore_mode_secret_arn,
+                controllers.restore_mode_secret_key_arn,
             ),
+            controllers=controllers.count,
             instance_type=controllers.instance_type,
             windows_version=_VERSIONS[controllers.windows_server],
             site_name=controllers.site_name,

@@ -99,6 +99,11 @@ SCENARIO_PARTS: Final = (
         required=CONNECTED_TO_ON_PREMISES,
         needed="name the account of the AD Connectors: user_name and secret_arn",
     ),
+    _part(
+        "on_premises.ldaps_certificates",
+        CONNECTED_TO_ON_PREMISES,
+        "no AD Connector is connected to the domain on-premises",
+    ),
     _part("directory.edition", MANAGED_AD, "a Simple AD has a size, and no edition"),
     _part("directory.size", frozenset({"simple-ad"}), "a Managed AD has an edition, and no size"),
     _part("directory.reachable_from", MANAGED_AD, "a Simple AD admits its VPC only"),

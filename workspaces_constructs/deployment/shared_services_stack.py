@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from workspaces_constructs.network.vpcs import vpc_id
 from workspaces_constructs.scenarios.shared_services_vpc import SharedServicesReference, SharedServicesVpc
 
-from .described import describe_customer_side, describe_managed_ad, describe_trust
+from .described import describe_customer_side, describe_managed_ad, describe_trust, describe_vpn
 from .existing import existing_network
 from .options import connectivity, managed_ad_options, records_key, removal_policy, trust_options, users
 from .options import service_account as service_account_of
@@ -80,6 +80,7 @@ def build_shared_services(
     if made.trust is not None:
         describe_trust(outputs, made.trust)
     describe_customer_side(outputs, made.customer_side)
+    describe_vpn(outputs, made.vpn)
     if made.service_account is not None:
         outputs.secret("ServiceAccount", made.service_account.account.secret, "the connectors' account's password")
     outputs.first_passwords(made.users)

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from aws_cdk import aws_secretsmanager as secretsmanager
-
 from workspaces_constructs.directory.simple_ad import ExistingSimpleAd, SimpleAd
 from workspaces_constructs.scenarios.simple_ad import SimpleAdScenario
 
 from .described import describe_desktops, describe_link
+from .existing import admin_secret
 from .options import scenario_options
 from .outputs import Outputs, user_part
 from .settings import present
@@ -47,11 +46,7 @@ def build(stack: cdk.Stack, settings: Settings) -> None:
             if directory.existing_directory_id
             else None
         ),
-        admin_secret=(
-            secretsmanager.Secret.from_secret_complete_arn(stack, "AdminSecret", directory.admin_secret_arn)
-            if directory.admin_secret_arn
-            else None
-        ),
+        admin_secret=admin_secret(stack, directory),
         admin_host=settings.admin_host.enabled,
         **scenario_options(stack, settings),
     )

@@ -48,6 +48,9 @@ if TYPE_CHECKING:
 __all__ = [
     "Account",
     "Address",
+    "ApiAction",
+    "ApiPrincipal",
+    "ApiResource",
     "Asn",
     "AuthorityArn",
     "AutoStopMinutes",
@@ -88,6 +91,7 @@ __all__ = [
     "ScenarioName",
     "SecretArn",
     "SecretField",
+    "SecretKeyArn",
     "SecurityIdentifier",
     "SiteName",
     "StackName",
@@ -154,6 +158,9 @@ def _read(name: str, info: ValidationInfo, *, what: str, encoding: str, allowed:
 
 
 Account = Annotated[str, BeforeValidator(_number_as_text), _identifier("account")]
+ApiAction = Annotated[str, _identifier("WorkSpaces action")]
+ApiPrincipal = Annotated[str, _identifier("IAM principal ARN")]
+ApiResource = Annotated[str, _identifier("WorkSpaces resource ARN")]
 BundleId = Annotated[str, _identifier("bundle id")]
 CustomerGatewayId = Annotated[str, _identifier("customer gateway id")]
 DirectConnectGatewayId = Annotated[str, _identifier("Direct Connect gateway id")]
@@ -171,6 +178,13 @@ SamlProviderArn = Annotated[str, _identifier("SAML provider ARN")]
 SecurityIdentifier = Annotated[str, _identifier("security identifier")]
 SecretArn = Annotated[str, _identifier("secret ARN")]
 SecretField = Annotated[str, _identifier("field of the secret")]
+SecretKeyArn = Annotated[
+    KeyArn | None,
+    Field(
+        description="The customer-managed key that encrypts the secret whose ARN stands beside it; its policy leaves "
+        "permissions to IAM. Default: the account's aws/secretsmanager."
+    ),
+]
 StackName = Annotated[str, _identifier("stack name")]
 SubnetId = Annotated[str, _identifier("subnet id")]
 TransitGatewayId = Annotated[str, _identifier("transit gateway id")]

@@ -47,6 +47,7 @@ class Persona:
         help_desk_cidrs: From where RDP may be opened to their desktops.
         website_cidrs: Networks on-premises whose own websites (TCP 80 and 443) they may open beside what ``egress``
             gives, as the whitepaper's contractors may. With ``nat`` and ``on-premises`` they are open anyway.
+        file_server_cidrs: Where file servers and redirected folders are, at TCP 445.
         wide_dynamic_ports: Allow TCP 1024-65535 to the directory.
         default_ou: The distinguished name of the OU for their computer objects.
         devices: From where they may connect.
@@ -87,6 +88,7 @@ class Persona:
     maintenance: bool = True
     tags: dict[str, str] = field(default_factory=dict)
     image_id: str | None = None
+    file_server_cidrs: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse a name that could be no part of logical ids or is a scenario's own, and desktops that cannot be."""

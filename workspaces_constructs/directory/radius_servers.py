@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import cached_property
-from ipaddress import IPv4Network
 from typing import TYPE_CHECKING, Final
 
 import aws_cdk as cdk
@@ -115,7 +114,7 @@ class RadiusServers(Construct):
             ingress=inbound(Opening(RADIUS, cidrs=client_cidrs), what="client_cidrs"),
             egress=outbound(Opening((_HTTPS,), cidrs=[ANYWHERE])),
         )
-        self.addresses = tuple(str(IPv4Network(cidr).broadcast_address - 1) for cidr in subnets.cidrs)
+        self.addresses = subnets.last_addresses
         text = user_data(
             region=place_of(self).region,
             shared_secret=self.secret.secret_arn,

@@ -115,6 +115,21 @@ IDENTIFIERS: Final[Mapping[str, Identifier]] = MappingProxyType(
             "arn:aws:iam::<account>:role/<name>",
             "copy it from the IAM console",
         ),
+        "IAM principal ARN": _row(
+            r"arn:aws[a-z-]*:iam::\d{12}:(?:(?:role|user)/[\w+=,.@/*?-]+|root)",
+            "arn:aws:iam::<account>:role/<name> or user/<name>; a name may have * in it",
+            "copy it from the IAM console; of an assumed role name the role",
+        ),
+        "WorkSpaces action": _row(
+            r"workspaces:[A-Za-z*?]+",
+            "actions of WorkSpaces, such as workspaces:Describe*",
+            "leave it out: nothing else passes this endpoint",
+        ),
+        "WorkSpaces resource ARN": _row(
+            r"\*|arn:aws[a-z-]*:workspaces:[a-z0-9*-]+:[\w*]+:[a-z*]+/[\w*?-]+",
+            "arn:aws:workspaces:<region>:<account>:<type>/<id>; each part may be *",
+            "write it as arn:aws:workspaces:us-east-1:111122223333:workspace/*",
+        ),
         "instance type": _row(
             r"[a-z][a-z0-9-]*\.[a-z0-9-]+", "a family and a size, such as m6i.large", "use m6i.large"
         ),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from ipaddress import IPv4Network
 from typing import TYPE_CHECKING, Final
 
 from constructs import Construct
@@ -209,9 +208,8 @@ def _addresses(subnets: SubnetPair, given: tuple[str, str] | None) -> tuple[str,
             allowed="a pair whose ranges are known, because the PAC file names addresses in them",
             fix="write the ranges of the two subnets into the pair",
         )
-    first, second = (IPv4Network(cidr) for cidr in subnets.cidrs)
     if given is None:
-        return str(first[-2]), str(second[-2])
-    for address, network in zip(given, (first, second), strict=True):
-        require_host_address(address, network, "addresses")
+        return subnets.last_addresses
+    for address, cidr in zip(given, subnets.cidrs, strict=True):
+        require_host_address(address, cidr, "addresses")
     return given

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
+from ipaddress import IPv4Network
 from typing import TYPE_CHECKING, NoReturn
 from weakref import WeakKeyDictionary
 
@@ -69,6 +70,12 @@ class SubnetPair:
     def has_route_tables(self) -> bool:
         """Whether their route tables are known; imported subnets may be without."""
         return all(_route_table_id(subnet) is not None for subnet in self.subnets)
+
+    @property
+    def last_addresses(self) -> tuple[str, str]:
+        """The last usable address of each, for what must have fixed ones."""
+        first, second = (str(IPv4Network(cidr)[-2]) for cidr in self.cidrs)
+        return first, second
 
 
 def subnet_ids(subnets: Iterable[ec2.ISubnet]) -> list[str]:

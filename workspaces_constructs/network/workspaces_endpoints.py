@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 from constructs import Construct
 
+from workspaces_constructs.custom_resources.tokens import is_unresolved
 from workspaces_constructs.facts.errors import ConfigurationError
+from workspaces_constructs.facts.identifiers import require_identifier
 from workspaces_constructs.facts.ports import HTTPS, STREAMING_ENDPOINT
 from workspaces_constructs.network.endpoint_notification import EndpointNotification
 from workspaces_constructs.network.interface_endpoints import endpoint_group, interface_endpoint, own_account
@@ -20,8 +22,6 @@ if TYPE_CHECKING:
     from workspaces_constructs.network.subnets import SubnetPair
 
 __all__ = ["StreamingEndpoint", "WorkspacesApiEndpoint"]
-
-_API = "workspaces:"
 
 
 class WorkspacesApiEndpoint(Construct):
@@ -52,7 +52,8 @@ class WorkspacesApiEndpoint(Construct):
         notification_key: An existing key for that topic. Default: an own one.
 
     Raises:
-        ConfigurationError: No client, the whole internet as a client, or an action of another service.
+        ConfigurationError: No client, the whole internet as a client, a principal that is none of IAM's, or an action
+            or a resource of another service.
     """
 
     def __init__(
@@ -64,20 +65,20 @@ class WorkspacesApiEndpoint(Construct):
         subnets: SubnetPair,
         client_cidrs: Sequence[str],
         principals: Sequence[str] = (),
-        actions: Sequence[str] = (f"{_API}*",),
+        actions: Sequence[str] = ("workspaces:*",),
         resources: Sequence[str] = ("*",),
         notify: bool = False,
         notification_key: kms.IKey | None = None,
     ) -> None:
         super().__init__(scope, construct_id)
-        for action in actions:
-            if not action.startswith(_API):
-                raise ConfigurationError(
-                    "actions of WorkspacesApiEndpoint",
-                    value=action,
-                    allowed="actions of WorkSpaces, such as workspaces:Describe*",
-                    fix="leave it out: nothing else passes this endpoint",
-                )
+        for kind, given in (
+            ("IAM principal ARN", principals),
+            ("WorkSpaces action", actions),
+            ("WorkSpaces resource ARN", resources),
+        ):
+            for text in given:
+                if not is_unresolved(text):
+                    require_identifier(kind, text)
         if not actions or not resources:
             raise ConfigurationError(
                 "actions and resources of WorkspacesApiEndpoint",

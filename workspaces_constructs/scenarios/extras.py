@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from workspaces_constructs.directory.radius_servers import RadiusServers
     from workspaces_constructs.network.existing import ExistingNetwork
     from workspaces_constructs.network.interface_endpoints import SystemsManagerEndpoints
+    from workspaces_constructs.network.resolver import ResolverInbound
     from workspaces_constructs.network.workspaces_endpoints import StreamingEndpoint, WorkspacesApiEndpoint
     from workspaces_constructs.scenarios.options import PrivateEndpoints, ScenarioOptions
 
@@ -51,6 +52,7 @@ class Extras:
         api_endpoint: The endpoint of the WorkSpaces API, or None.
         streaming_endpoint: The endpoint through which users stream, or None.
         systems_manager: The endpoints of Systems Manager, or None.
+        resolver_inbound: The Resolver endpoint that others ask, or None until it is made.
     """
 
     @staticmethod
@@ -89,6 +91,7 @@ class Extras:
         self.radius_port = self._radius.port if self._radius is not None else RADIUS[0].from_port
         self.api_endpoint: WorkspacesApiEndpoint | None = None
         self.streaming_endpoint: StreamingEndpoint | None = None
+        self.resolver_inbound: ResolverInbound | None = None
         if endpoints := options.get("endpoints"):
             self._private_link(endpoints, records_key)
         self.systems_manager = self._systems_manager(managed_pair, personas) if managed_hosts else None
@@ -134,21 +137,21 @@ class Extras:
         resolver = self._options.get("resolver")
         if resolver is None or not (resolver.outbound or resolver.inbound_from):
             return
-        from workspaces_constructs.network.resolver import ResolverInbound, ResolverOutbound
+        from workspaces_constructs.scenarios.resolvers import make_resolvers
 
-        servers = self._network.require_pair("Servers")
         if resolver.outbound:
             known = [addresses for addresses in domains.values() if not is_unresolved(list(addresses))]
             self.resolver_asks = list(dict.fromkeys(address for addresses in known for address in addresses))
-            ResolverOutbound(self._scope, "ResolverOutbound", vpc=self._network.vpc, subnets=servers, domains=domains)
-        if resolver.inbound_from:
-            ResolverInbound(
-                self._scope,
-                "ResolverInbound",
-                vpc=self._network.vpc,
-                subnets=servers,
-                askers=resolver.inbound_from,
-            )
+        made = [each.endpoint for each in (self.api_endpoint, self.streaming_endpoint) if each is not None]
+        made += self.systems_manager.endpoints.values() if self.systems_manager is not None else ()
+        self.resolver_inbound = make_resolvers(
+            self._scope,
+            self._network,
+            resolver,
+            domains,
+            own=self._options.get("network") is None,
+            neighbours=made,
+        )
 
     def _systems_manager(self, hosts: str, personas: Sequence[Persona]) -> SystemsManagerEndpoints:
         """Make the endpoints for hosts, and for all others whose calls of these services now lead there too."""
@@ -208,6 +211,9 @@ class Extras:
                 vpc=vpc,
                 subnets=self._network.require_pair("Servers"),
                 client_cidrs=[vpc_cidr(vpc), *endpoints.api_from],
+                principals=endpoints.api_principals,
+                actions=endpoints.api_actions,
+                resources=endpoints.api_resources,
                 notify=endpoints.notify_email is not None,
                 notification_key=key,
             )

@@ -39,12 +39,18 @@ class PrivateEndpoints:
         workspaces_api: Whether the WorkSpaces API gets one.
         streaming_from: From which networks users stream through a private endpoint; none makes none.
         api_from: Which networks beside the VPC call the API through it.
+        api_principals: Who may use it: ARNs of roles and users. None: everybody in the account, and nobody else.
+        api_actions: What they may do.
+        api_resources: With which ARNs.
         notify_email: Who is told of connections to the API's endpoint, by Amazon SNS; they confirm the first message.
     """
 
     workspaces_api: bool = False
     streaming_from: Sequence[str] = ()
     api_from: Sequence[str] = ()
+    api_principals: Sequence[str] = ()
+    api_actions: Sequence[str] = ("workspaces:*",)
+    api_resources: Sequence[str] = ("*",)
     notify_email: str | None = None
 
 
@@ -54,7 +60,8 @@ class ResolverEndpoints:
 
     Attributes:
         outbound: Whether servers in the VPC that ask Amazon's DNS find the directory's domains.
-        inbound_from: The networks that may ask the VPC's DNS; none makes no endpoint.
+        inbound_from: The networks that may ask the VPC's DNS; none makes no endpoint. In an own VPC it has the last
+            usable address of each server subnet.
     """
 
     outbound: bool = False
@@ -75,6 +82,8 @@ class ScenarioOptions(TypedDict, total=False):
         network: An existing VPC in place of an own one; its routes, network ACLs and DHCP options stay yours.
             Default: none.
         connectivity: How the VPC reaches on-premises. Default: not at all, where the scenario allows that.
+        connector_ldaps_certificates: Certificates, as PEM, of the authorities that issued those of the domain
+            controllers that AD Connectors ask: connectors then speak LDAP over TLS only. Default: none.
         radius: RADIUS servers that exist, or own ones, for personas with MFA. Default: none.
         allowed_domains: What the proxy lets personas with ``egress="proxy"`` reach. Default: none.
         endpoints: PrivateLink endpoints. Default: none.
@@ -94,6 +103,7 @@ class ScenarioOptions(TypedDict, total=False):
     routed_cidrs: Sequence[str]
     network: ExistingNetwork | None
     connectivity: Connectivity | None
+    connector_ldaps_certificates: Sequence[str]
     radius: RadiusSettings | OwnRadiusServers | None
     allowed_domains: Sequence[str]
     endpoints: PrivateEndpoints | None

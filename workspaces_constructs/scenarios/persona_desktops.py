@@ -36,6 +36,7 @@ class Reach:
         proxy_cidrs: Where the proxy is, in place of the web.
         proxy_ports: The ports at which it serves.
         on_premises_cidrs: Networks on-premises whose own websites they may open.
+        file_server_cidrs: Where file servers are.
     """
 
     directory_cidrs: Sequence[str]
@@ -43,6 +44,7 @@ class Reach:
     proxy_cidrs: Sequence[str] = ()
     proxy_ports: Sequence[int] = ()
     on_premises_cidrs: Sequence[str] = ()
+    file_server_cidrs: Sequence[str] = ()
 
 
 class BundleChoice(Protocol):
@@ -158,6 +160,7 @@ class PersonaDesktops(Construct):
             proxy_cidrs=reach.proxy_cidrs,
             proxy_ports=reach.proxy_ports,
             on_premises_cidrs=reach.on_premises_cidrs,
+            file_server_cidrs=reach.file_server_cidrs,
             help_desk_cidrs=persona.help_desk_cidrs,
             wide_dynamic_ports=persona.wide_dynamic_ports,
         )

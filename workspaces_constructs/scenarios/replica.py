@@ -11,6 +11,7 @@ from workspaces_constructs.scenarios.linked import require_link
 from workspaces_constructs.scenarios.scenario import Scenario
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from typing import Unpack
 
     from aws_cdk import aws_secretsmanager as secretsmanager
@@ -28,7 +29,7 @@ __all__ = ["ReplicaScenario", "Replicas"]
 
 @dataclass(frozen=True)
 class Replicas:
-    """The domain controllers of a :class:`ReplicaScenario`, one in each zone.
+    """The domain controllers of a :class:`ReplicaScenario`, in two zones by turns.
 
     Attributes:
         administrator_secret: A secret with the JSON fields ``username`` and ``password`` of an account that may promote
@@ -38,8 +39,9 @@ class Replicas:
         windows_version: Their Windows Server.
         site_name: Their Active Directory site. Default: the region.
         on_premises_site: The site that theirs is linked to.
-        addresses: Their fixed addresses. Default: the fourth usable one of each subnet.
+        addresses: Their fixed addresses. Default: the fourth usable one of each subnet, then the fifth.
         termination_protection: Whether EC2 refuses to terminate them, and so the stack to be deleted.
+        controllers: How many, two to four: all are DNS servers in the VPC's DHCP options. Default: 2.
     """
 
     administrator_secret: secretsmanager.ISecret
@@ -48,8 +50,9 @@ class Replicas:
     windows_version: Literal["2022", "2025"] = "2022"
     site_name: str | None = None
     on_premises_site: str = "Default-First-Site-Name"
-    addresses: tuple[str, str] | None = None
+    addresses: Sequence[str] | None = None
     termination_protection: bool = False
+    controllers: int = 2
 
 
 class ReplicaScenario(Scenario):
@@ -133,6 +136,7 @@ class ReplicaScenario(Scenario):
             administrator_secret=replicas.administrator_secret,
             restore_mode_secret=replicas.restore_mode_secret,
             desktop_cidrs=self._desktop_cidrs(),
+            controllers=replicas.controllers,
             addresses=replicas.addresses,
             site_name=replicas.site_name,
             on_premises_site=replicas.on_premises_site,

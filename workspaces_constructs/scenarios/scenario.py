@@ -208,7 +208,7 @@ class Scenario(Construct):
         account: ServiceAccount,
         await_domain: bool = False,
     ) -> AdConnector:
-        return AdConnector(
+        connector = AdConnector(
             place,
             "Connector",
             vpc=self.vpc,
@@ -221,6 +221,11 @@ class Scenario(Construct):
             await_domain=await_domain,
             tags={**self._tags, **persona.tags},
         )
+        if certificates := self.options.get("connector_ldaps_certificates"):
+            from workspaces_constructs.directory.client_ldaps import ClientLdaps
+
+            ClientLdaps(place, "ClientLdaps", directory=connector, certificates=certificates)
+        return connector
 
     def _directory_cidrs(self) -> list[str]:
         """Where domain controllers in the desktops' VPC are; of a directory made elsewhere only the VPC is known."""
@@ -270,6 +275,7 @@ class Scenario(Construct):
             desktop_cidrs=desktops,
             domain_cidrs=domain_cidrs,
             radius=self.extras.radius_targets,
+            ldaps=bool(self.options.get("connector_ldaps_certificates")),
             others=traffic_beside_the_domain(
                 self.network, self._given, self.options, dns_addresses=self.extras.resolver_asks
             ),

@@ -145,6 +145,7 @@ class SharedServicesVpc(Construct):
         directory: The Managed AD.
         trust: The trust, or None.
         customer_side: Texts for those who administer the domain that is trusted, or None.
+        vpn: Its own VPN to on-premises, or None.
         reference: What the desktops' scenario takes.
 
     Raises:
@@ -209,6 +210,7 @@ class SharedServicesVpc(Construct):
             joinable_before=joined_by is not None,
         )
         self._share_account()
+        self.vpn: SiteToSiteVpn | None = None
         self._join(desktop_cidrs, connectivity)
         self.customer_side: CustomerSide | None = None
         self.trust = self._trust(options.get("domain"))
@@ -285,8 +287,9 @@ class SharedServicesVpc(Construct):
                     self, "OnPremises", vpc=self.vpc, connectivity=connectivity, encryption_key=self.records_key
                 )
                 link.open(pairs)
-                if link.vpn is not None:
-                    self._published["customer-gateway-id"] = link.vpn.customer_gateway_id
+                self.vpn = link.vpn
+                if self.vpn is not None:
+                    self._published["customer-gateway-id"] = self.vpn.customer_gateway_id
             return
         account = self.options.get("desktops_account")
         gateway_id = self.options.get("transit_gateway_id")
@@ -317,7 +320,7 @@ class SharedServicesVpc(Construct):
                 allowed_prefixes=cidrs,
             )
         if connectivity.makes_vpn:
-            vpn = SiteToSiteVpn(
+            self.vpn = SiteToSiteVpn(
                 self,
                 "Vpn",
                 gateway=gateway,
@@ -327,7 +330,7 @@ class SharedServicesVpc(Construct):
                 static_routes=connectivity.remote_cidrs if connectivity.static_routes else (),
                 encryption_key=self.records_key,
             )
-            wait_for(self.vpc, vpn.connection)
+            wait_for(self.vpc, self.vpn.connection)
 
     def _expect_peering(self) -> None:
         """Publish the tables that the peering's way back belongs to; another account gets a role for that."""

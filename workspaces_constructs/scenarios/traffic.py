@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from workspaces_constructs.directory.firewall import Traffic
 from workspaces_constructs.facts.addresses import within
-from workspaces_constructs.facts.ports import DESKTOP_TO_INTERNET, DNS, HELP_DESK, HTTPS, STREAMING_ENDPOINT
+from workspaces_constructs.facts.ports import DESKTOP_TO_INTERNET, DNS, FILE_SHARE, HELP_DESK, HTTPS, STREAMING_ENDPOINT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -46,6 +46,7 @@ def _all(
         desktops = network.require_desktop_subnets(persona.name).cidrs
         yield Traffic("help desk", HELP_DESK, outside(persona.help_desk_cidrs), desktops)
         yield Traffic("desktops", DESKTOP_TO_INTERNET, desktops, outside(persona.website_cidrs))
+        yield Traffic("desktops", FILE_SHARE, desktops, outside(persona.file_server_cidrs))
     servers = network.server_subnets.cidrs if network.server_subnets is not None else ()
     if (endpoints := options.get("endpoints")) is not None:
         callers = endpoints.api_from if endpoints.workspaces_api else ()

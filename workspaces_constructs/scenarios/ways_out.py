@@ -96,6 +96,7 @@ class WaysOut:
             proxy_cidrs=_hosts(proxied),
             proxy_ports=_PROXY_PORTS if proxied else (),
             on_premises_cidrs=on_premises_cidrs if persona.egress == "nat" else persona.website_cidrs,
+            file_server_cidrs=persona.file_server_cidrs,
         )
 
     def enforce(self, *, directory_cidrs: Sequence[str], radius_cidrs: Sequence[str], radius_port: int) -> None:
@@ -147,6 +148,7 @@ class WaysOut:
             radius_port=radius_port,
             proxy_cidrs=_hosts(self.proxy) if egress == "proxy" else (),
             on_premises_cidrs=persona.website_cidrs,
+            file_server_cidrs=persona.file_server_cidrs,
             help_desk_cidrs=persona.help_desk_cidrs,
         )
 
@@ -163,6 +165,7 @@ class WaysOut:
             remote = link.connectivity.remote_cidrs
             asked = radius_cidrs if persona.mfa else ()
             wanted = [*directory_cidrs, *asked, *persona.help_desk_cidrs, *persona.website_cidrs]
+            wanted += persona.file_server_cidrs
             needed = [cidr for cidr in wanted if within(cidr, remote)]
             if narrow := merged_cidrs(needed):
                 link.route([self._pair(persona)], narrow)

@@ -300,6 +300,8 @@ def test_an_existing_key_is_used_for_the_topic() -> None:
         (WorkspacesApiEndpoint, {"client_cidrs": ["0.0.0.0/0"]}, "networks of your own"),
         (WorkspacesApiEndpoint, {"client_cidrs": [OFFICE], "actions": ["ec2:*"]}, "actions of WorkSpaces"),
         (WorkspacesApiEndpoint, {"client_cidrs": [OFFICE], "resources": []}, "at least one"),
+        (WorkspacesApiEndpoint, {"client_cidrs": [OFFICE], "resources": ["ws-1"]}, "WorkSpaces resource ARN"),
+        (WorkspacesApiEndpoint, {"client_cidrs": [OFFICE], "principals": ["me"]}, "IAM principal ARN"),
         (StreamingEndpoint, {"client_cidrs": ["0.0.0.0/0"]}, "networks of your own"),
         (SystemsManagerEndpoints, {"client_cidrs": [OFFICE], "services": ["ssm", "ssm"]}, "each service once"),
         (SystemsManagerEndpoints, {"client_cidrs": [OFFICE], "services": []}, "each service once"),

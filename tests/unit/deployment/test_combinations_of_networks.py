@@ -72,6 +72,16 @@ NETWORKS: list[tuple[str, dict[str, object], list[str]]] = [
         ["personas[0].help_desk_cidrs[0]: ", "'10.40.0.0/24'", "has a way to"],
     ),
     (
+        "ad-connector",
+        {"personas__0__file_server_cidrs": ["10.40.0.0/24"]},
+        ["personas[0].file_server_cidrs[0]: ", "'10.40.0.0/24'", "has a way to"],
+    ),
+    (
+        "standalone",
+        {"personas__0__file_server_cidrs": ["0.0.0.0/0"]},
+        ["personas[0].file_server_cidrs[0]: ", "'0.0.0.0/0'", "networks of your own"],
+    ),
+    (
         "shared-services",
         {"shared_services__network__cidr": "172.20.128.0/17"},
         ["shared_services.network.cidr: ", "172.20.128.0/17 and 172.20.0.0/16"],
@@ -112,6 +122,13 @@ NETWORKS: list[tuple[str, dict[str, object], list[str]]] = [
         {"domain_controllers__addresses": ["172.20.0.3", "172.20.0.20"]},
         ["domain_controllers.addresses[0]: ", "172.20.0.4 to 172.20.0.14"],
     ),
+    (
+        "replica",
+        {"domain_controllers__addresses": ["172.20.0.4", "172.20.0.20"], "domain_controllers__count": 3},
+        ["domain_controllers.addresses: ", "'172.20.0.4, 172.20.0.20'", "3 different ones"],
+    ),
+    ("replica", {"domain_controllers__count": 1}, ["domain_controllers.count: ", "2 or more"]),
+    ("replica", {"domain_controllers__count": 5}, ["domain_controllers.count: ", "4 or less"]),
     (
         "shared-services",
         {"connectivity": {"vpn": VPN, "remote_cidrs": ["172.21.8.0/24"]}},
@@ -207,6 +224,10 @@ ACCEPTED: list[tuple[str, dict[str, object]]] = [
     ("ad-connector", {"personas__1": OTHER_PERSONA}),
     ("ad-connector", {"network__cidr": "172.21.0.0/16"}),
     ("replica", {"domain_controllers__addresses": ["172.20.0.4", "172.20.0.30"]}),
+    (
+        "replica",
+        {"domain_controllers__addresses": ["172.20.0.4", "172.20.0.30", "172.20.0.5"], "domain_controllers__count": 3},
+    ),
     (
         "replica",
         {

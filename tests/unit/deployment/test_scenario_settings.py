@@ -75,6 +75,7 @@ KEYS = [
     ("two-way-trust", "directory__size", "Large", "a Managed AD has an edition"),
     ("two-way-trust", "directory__service_account", {"group": None}, "no AD Connector is connected"),
     ("two-way-trust", "on_premises__service_account", {"user_name": "a", "secret_arn": SECRET}, "no AD Connector"),
+    ("two-way-trust", "on_premises__ldaps_certificates", [], "no AD Connector is connected"),
     ("ad-connector", "connectivity__between", "peering", "there is one VPC only"),
     ("one-way-trust", "connectivity__virtual_private_gateway_id", VGW, "there are two VPCs"),
 ]

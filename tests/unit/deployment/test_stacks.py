@@ -73,7 +73,7 @@ OUTPUTS: dict[str, list[list[str]]] = {
         [*BASE, *EMPLOYEES, "OnPremisesGatewayId"],
     ],
     "one-way-trust": [
-        ["SharedVpcId", *MANAGED_AD, *TRUST, "CustomerSideFirewall", "CustomerSideTrustScript"],
+        ["SharedVpcId", *MANAGED_AD, *TRUST, "CustomerSideFirewall", "CustomerSideTrustScript", "VpnConnectionId"],
         [*BASE, *EMPLOYEES, "CustomerSideFirewall", "OnPremisesGatewayId"],
     ],
     "simple-ad": [
@@ -82,7 +82,7 @@ OUTPUTS: dict[str, list[list[str]]] = {
     "personas": [
         [
             *MANAGED_AD, *BASE, *EMPLOYEES, *CONTRACTORS, "RadiusServerAddresses", "RadiusUsersSecretArn",
-            "ProxyAutoConfiguration", "ProxyAllowList", *LINK,
+            "ProxyAddresses", "ProxyAutoConfiguration", "ProxyAllowList", *LINK,
             "ServiceAccountSecretArn", "FirstPasswordAliceSecretArn", "FirstPasswordCarolSecretArn",
         ]
     ],
@@ -249,6 +249,7 @@ def test_every_setting_of_a_persona_reaches_it() -> None:
         "connector_size": "Large",
         "help_desk_cidrs": ["10.9.0.0/24"],
         "website_cidrs": ["10.9.1.0/24"],
+        "file_server_cidrs": ["10.9.2.0/24"],
         "wide_dynamic_ports": True,
         "tags": {"CostCenter": "4711"},
         "registration": {"maintenance": True},

@@ -34,13 +34,18 @@ def linked(scenario: str) -> dict[str, Any]:
 @pytest.mark.parametrize("scenario", ["ad-connector", "replica", "one-way-trust", "personas"])
 def test_the_help_desk_and_own_websites_pass(scenario: str) -> None:
     tree = tree_of(scenario)
-    tree["personas"][0] |= {"help_desk_cidrs": ["10.20.30.0/24"], "website_cidrs": ["10.20.50.0/24", "172.20.9.0/24"]}
+    tree["personas"][0] |= {
+        "help_desk_cidrs": ["10.20.30.0/24"],
+        "website_cidrs": ["10.20.50.0/24", "172.20.9.0/24"],
+        "file_server_cidrs": ["10.20.60.0/24"],
+    }
     (first, second), lines = CONNECTORS, told(tree)
 
     assert {
         f"allow tcp from 10.20.30.0/24 to {first} ports 3389",
         f"allow tcp from 10.20.30.0/24 to {second} ports 3389",
         f"allow tcp from {first} to 10.20.50.0/24 ports 80, 443",
+        f"allow tcp from {first} to 10.20.60.0/24 ports 445",
     } <= lines
     assert not [line for line in lines if "172.20.9.0" in line], "inside the VPC there is no firewall"
 

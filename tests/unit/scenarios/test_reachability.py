@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 WITHOUT_LINK = {"standalone", "shared-services", "shared-services by peering", "simple-ad"}
+SMB = ports("445")
 WINDOWS = (49152, 65535)
 """The ports from which Windows asks (Service overview and network port requirements for Windows)."""
 
@@ -256,3 +257,24 @@ def test_contractors_may_open_named_websites_on_premises_and_nothing_else_there(
     assert reached.can_reach(contractors, websites, "tcp", 80)
     assert not reached.can_reach(contractors, websites, "tcp", 445)
     assert not reached.can_reach(contractors, others, "tcp", 443)
+
+
+@pytest.mark.parametrize("egress", ["nat", "proxy", "on-premises", "none"])
+@pytest.mark.parametrize("scenario", ["ad-connector", "personas", "one-way-trust", "one-way-trust by peering"])
+def test_file_servers_are_reached_by_smb_over_every_way_out(scenario: str, egress: str) -> None:
+    tree = tree_of(scenario, egress)
+    servers = ["10.20.60.0/28", "172.20.255.0/28"]
+    tree["personas"][0]["file_server_cidrs"] = servers
+    made = synthesised(tree)
+    seen = world(made)
+
+    desktops = seen.desktops("employees")
+    wide = egress in {"nat", "on-premises"}
+    assert seen.open_ports(desktops, seen.on_premises("10.20.60.0/28")) == (ALL if wide else SMB)
+    assert seen.can_reach(desktops, seen.on_premises("10.20.70.0/28"), "tcp", 445) == wide
+    values = Values(made)
+    rules = [rule for _, group in values.resources("AWS::EC2::SecurityGroup") for rule in group["SecurityGroupEgress"]]
+    assert {rule["CidrIp"] for rule in rules if rule.get("FromPort") == 445} >= set(servers)
+    entries = [entry for _, entry in values.resources("AWS::EC2::NetworkAclEntry") if entry["Egress"]]
+    opened = {entry["CidrBlock"] for entry in entries if entry.get("PortRange", {}).get("From") == 445}
+    assert opened >= (set() if egress == "nat" else set(servers))

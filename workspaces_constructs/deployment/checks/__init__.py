@@ -5,8 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from . import access, directories, existing, fleets, links, networks, parts, people, ranges, services, tags
+from .connector_ldaps import connector_ldaps
+from .controllers import controllers
+from .endpoint_policy import endpoint_policy
 from .networks import capacity
 from .parts import check_parts
+from .secrets import keys_of_secrets
 from .tags import check_raw
 
 if TYPE_CHECKING:
@@ -62,6 +66,10 @@ CHECKS: Final[tuple[tuple[tuple[str, ...], Callable[[Settings, Mistakes], None]]
     (("environment", "keys", "registration", "personas"), access.volume_keys),
     (("endpoints",), services.endpoints),
     (("resolver",), services.resolver),
+    ((), keys_of_secrets),
+    (("endpoints",), endpoint_policy),
+    (("on_premises",), connector_ldaps),
+    (("domain_controllers",), controllers),
 )
 """Each check, after the sections it cannot do without; it runs when those have no mistake of their own.
 

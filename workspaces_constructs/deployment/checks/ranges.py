@@ -139,7 +139,7 @@ def controller_addresses(settings: Settings, mistakes: Mistakes) -> None:
 
 
 def reachable(settings: Settings, mistakes: Mistakes) -> None:
-    """Help desks, RADIUS servers and the endpoints' clients are in a network that the VPC has a way to."""
+    """Whoever is to reach desktops, or be reached from the VPC, is in a network that it has a way to."""
     remote = settings.remote_cidrs
     known = [cidr for _, cidr in _vpcs(settings)] + [*settings.network.routed_cidrs, *remote]
     if not remote:
@@ -161,6 +161,8 @@ def _outside(settings: Settings) -> Iterator[tuple[Path, str]]:
             yield ("personas", index, "help_desk_cidrs", place), cidr
         for place, cidr in enumerate(persona.website_cidrs):
             yield ("personas", index, "website_cidrs", place), cidr
+        for place, cidr in enumerate(persona.file_server_cidrs):
+            yield ("personas", index, "file_server_cidrs", place), cidr
     for place, server in enumerate(settings.mfa.servers if settings.mfa else ()):
         if is_address(server):
             yield ("mfa", "servers", place), server

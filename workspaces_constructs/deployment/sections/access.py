@@ -10,6 +10,7 @@ from workspaces_constructs.deployment.values import (
     RadiusTimeout,
     SecretArn,
     SecretField,
+    SecretKeyArn,
 )
 from workspaces_constructs.facts.radius import RadiusProtocol, require_radius_servers
 from workspaces_constructs.facts.web_domains import require_allowed_domains
@@ -48,6 +49,7 @@ class Mfa(Section):
         description="The ARN of the secret that the servers share with the directory. Needed with existing servers. "
         "Default for own ones: a generated one.",
     )
+    secret_key_arn: SecretKeyArn = None
     password_field: SecretField = Field(
         default="password", description="The JSON field of that secret that holds the shared secret."
     )

@@ -125,6 +125,9 @@ class Persona(DesktopKind):
         description="Networks on-premises whose own websites they may open with egress proxy or none, at TCP 80 and "
         "443. With nat and on-premises all of on-premises is open anyway. Default: none.",
     )
+    file_server_cidrs: tuple[ReachableFrom, ...] = Field(
+        default=(), description="Where file servers and redirected folders are, at TCP 445. Default: none."
+    )
     wide_dynamic_ports: bool = Field(
         default=False, description="Whether desktops may use TCP 1024-65535 to the directory, for old Windows."
     )

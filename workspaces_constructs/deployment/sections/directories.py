@@ -13,6 +13,7 @@ from workspaces_constructs.deployment.values import (
     OrganizationalUnit,
     ReachableFrom,
     SecretArn,
+    SecretKeyArn,
 )
 from workspaces_constructs.facts.iam import SERVER_ADMINISTRATORS_GROUP
 
@@ -70,6 +71,7 @@ class Directory(Section):
         description="The ARN of a secret whose JSON field password is the administrator's. Default: a generated one. "
         "For an admin host in a directory that exists it is required, with the JSON field username too.",
     )
+    admin_secret_key_arn: SecretKeyArn = None
     service_account: ServiceAccountOfConnector = Field(
         default=ServiceAccountOfConnector(),
         description="The account with which AD Connectors join desktops to the domain.",

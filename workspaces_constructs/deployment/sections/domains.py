@@ -6,12 +6,14 @@ from pydantic import Field
 
 from workspaces_constructs.deployment.values import (
     Address,
+    CertificateFile,
     DomainName,
     InstanceType,
     NetbiosName,
     RemoteCidr,
     SecretArn,
     SecretField,
+    SecretKeyArn,
     SecurityIdentifier,
     SiteName,
     UserName,
@@ -27,6 +29,7 @@ class DomainAccount(Section):
 
     user_name: UserName = Field(description="The logon name, without the domain.")
     secret_arn: SecretArn = Field(description="The ARN of the secret with its password.")
+    secret_key_arn: SecretKeyArn = None
     password_field: SecretField = Field(default="password", description="The JSON field that holds the password.")
     sid: SecurityIdentifier | None = Field(
         default=None,
@@ -54,6 +57,12 @@ class OnPremises(Section):
         description="The account of AD Connectors, which reads users and joins computers. Needed where connectors "
         "are connected to this domain.",
     )
+    ldaps_certificates: tuple[CertificateFile, ...] = Field(
+        default=(),
+        description="Files, relative to this one, each with the certificate in PEM form of an authority that issued "
+        "those of the domain controllers, all of which must have one: AD Connectors then speak LDAP over TLS only, at "
+        "TCP 636. Default: none.",
+    )
 
 
 class Trust(Section):
@@ -69,6 +78,7 @@ class Trust(Section):
         default=None,
         description="The ARN of a secret whose JSON field password is the trust's. Default: a generated one.",
     )
+    secret_key_arn: SecretKeyArn = None
     accept_unverified: bool = Field(
         default=False,
         description="Whether the deployment goes on while the on-premises half of the trust is not there yet.",
@@ -76,15 +86,24 @@ class Trust(Section):
 
 
 class DomainControllers(Section):
-    """Domain controllers of the on-premises domain on Amazon EC2, one in each of two zones."""
+    """Domain controllers of the on-premises domain on Amazon EC2, in two zones by turns."""
 
+    count: int = Field(
+        default=2,
+        ge=2,
+        le=4,
+        description="How many, 2 to 4: as many DNS servers as DHCP options name. More can be added later, and the last "
+        "ones taken away.",
+    )
     administrator_secret_arn: SecretArn = Field(
         description="The ARN of a secret with the JSON fields username and password of the account that promotes them: "
         "a domain administrator."
     )
+    administrator_secret_key_arn: SecretKeyArn = None
     restore_mode_secret_arn: SecretArn = Field(
         description="The ARN of a secret whose JSON field password is that of Directory Services Restore Mode."
     )
+    restore_mode_secret_key_arn: SecretKeyArn = None
     instance_type: InstanceType = Field(default="t3.large", description="Their instance type.")
     windows_server: Literal[2022, 2025] = Field(default=2022, description="Their Windows Server.")
     site_name: SiteName | None = Field(
@@ -93,10 +112,10 @@ class DomainControllers(Section):
     on_premises_site_name: SiteName = Field(
         default="Default-First-Site-Name", description="The existing site at the other end of the site link."
     )
-    addresses: tuple[Address, Address] | None = Field(
+    addresses: tuple[Address, ...] | None = Field(
         default=None,
-        description="Their fixed addresses, one in each of the directory's two subnets. Default: the fourth usable one "
-        "of each.",
+        description="Their fixed addresses, in the directory's two subnets by turns. Default: the fourth usable one of "
+        "each, then the fifth.",
     )
     termination_protection: bool = Field(
         default=False,

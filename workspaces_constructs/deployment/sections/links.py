@@ -5,6 +5,9 @@ from typing import Literal
 from pydantic import Field
 
 from workspaces_constructs.deployment.values import (
+    ApiAction,
+    ApiPrincipal,
+    ApiResource,
     Asn,
     CustomerGatewayId,
     DirectConnectGatewayId,
@@ -76,6 +79,19 @@ class Endpoints(Section):
     )
     client_cidrs: tuple[ReachableFrom, ...] = Field(
         default=(), description="From where, beside the VPC, the endpoints are used. Default: nowhere."
+    )
+    api_principals: tuple[ApiPrincipal, ...] = Field(
+        default=(),
+        description="Who may use that of the WorkSpaces API: ARNs of roles and users. Default: everybody in the "
+        "account, and nobody else.",
+    )
+    api_actions: tuple[ApiAction, ...] = Field(
+        default=("workspaces:*",),
+        description="What they may do, such as workspaces:Describe*. Default: what their own permissions give them.",
+    )
+    api_resources: tuple[ApiResource, ...] = Field(
+        default=("*",),
+        description="With which resources, as ARNs; a part of one may be *. Default: with all.",
     )
     notifications_email: EmailAddress | None = Field(
         default=None, description="Who is told of connections to the endpoints, by Amazon SNS. Default: nobody."
