@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from . import access, directories, existing, fleets, links, networks, parts, people, ranges, services, tags
+from . import access, directories, existing, fleets, links, networks, parts, people, ranges, secrets, services, tags
 from .networks import capacity
 from .parts import check_parts
 from .tags import check_raw
@@ -59,6 +59,8 @@ CHECKS: Final[tuple[tuple[tuple[str, ...], Callable[[Settings, Mistakes], None]]
     (("environment", "registration", "personas", "endpoints"), access.access),
     (("environment", "registration", "personas"), access.sign_in),
     (("environment", "keys", "registration", "personas"), access.volume_keys),
+    (("environment",), secrets.places),
+    ((), secrets.purposes),
     (("endpoints",), services.endpoints),
     (("resolver",), services.resolver),
 )
