@@ -178,6 +178,7 @@ class Extras:
             subnets=servers,
             client_cidrs=clients,
             display_label=radius.display_label,
+            secret=radius.secret,
             encryption_key=key,
         )
         self.radius_cidrs = servers.cidrs

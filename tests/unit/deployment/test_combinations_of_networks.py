@@ -216,7 +216,10 @@ ACCEPTED: list[tuple[str, dict[str, object]]] = [
         },
     ),
     ("two-way-trust", {"directory__registered": "directory"}),
-    ("two-way-trust", {"personas__0__mfa": True, "mfa": {"own_servers": True, "secret_arn": SECRET}}),
+    (
+        "two-way-trust",
+        {"personas__0__mfa": True, "mfa": {"own_servers": True, "secret_arn": SECRET, "display_label": "Code"}},
+    ),
     ("one-way-trust", {"personas__0__bundle": {"operating_system": "UBUNTU_24_04"}, "trust__type": "external"}),
     ("one-way-trust", {"connectivity": {"transit_gateway_id": TGW, "remote_cidrs": ["10.20.0.0/16"]}}),
     ("one-way-trust", {"connectivity__between": "peering"}),

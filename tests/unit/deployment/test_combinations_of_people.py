@@ -116,7 +116,13 @@ PEOPLE: list[tuple[str, dict[str, object], list[str]]] = [
     ("standalone", {"mfa": {"own_servers": True}}, ["mfa: ", "only where a persona has mfa"]),
     ("simple-ad", {"personas__0__mfa": True}, ["personas[0].mfa: ", "a Simple AD asks no RADIUS server"]),
     ("simple-ad", {"mfa": MFA}, ["mfa: ", "a Simple AD asks no RADIUS server"]),
-    ("personas", {"mfa": MFA | {"own_servers": True}}, ["mfa.servers: ", "only without own_servers"]),
+    ("personas", {"mfa": MFA | {"own_servers": True}}, ["mfa.servers: ", "'10.20.0.20'", "only without own_servers"]),
+    ("personas", {"mfa": {"own_servers": True, "password_field": "Hunter2"}}, ["mfa.password_field: ", "own_servers"]),
+    ("personas", {"mfa": {"own_servers": True, "port": 1645}}, ["mfa.port: ", "got 1645", "UDP 1812"]),
+    ("personas", {"mfa": {"own_servers": True, "protocol": "CHAP"}}, ["mfa.protocol: ", "'CHAP'", "speak PAP"]),
+    ("personas", {"mfa": {"own_servers": True, "retries": 1}}, ["mfa.retries: ", "got 1", "only without own_servers"]),
+    ("personas", {"mfa": {"own_servers": True, "timeout_seconds": 10}}, ["mfa.timeout_seconds: ", "own_servers"]),
+    ("personas", {"mfa": {"own_servers": True, "use_same_username": False}}, ["mfa.use_same_username: ", "UDP"]),
     ("personas", {"mfa": {"secret_arn": SECRET}}, ["mfa.servers: it is missing"]),
     ("personas", {"mfa": {"servers": ["10.20.0.20"]}}, ["mfa.secret_arn: it is missing"]),
     ("personas", {"mfa": MFA | {"servers": ["10.99.0.1"]}}, ["mfa.servers[0]: ", "'10.99.0.1'", "has a way to"]),
@@ -145,7 +151,12 @@ PEOPLE: list[tuple[str, dict[str, object], list[str]]] = [
     (
         "standalone",
         {"endpoints": {"notifications_email": "a@example.com"}},
-        ["endpoints.notifications_email: ", "only with"],
+        ["endpoints.notifications_email: ", "'a@example.com'", "only with workspaces_api"],
+    ),
+    (
+        "personas",
+        {"endpoints": {"streaming": True, "client_cidrs": ["10.20.0.0/16"], "notifications_email": "a@example.com"}},
+        ["endpoints.notifications_email: ", "set endpoints.workspaces_api"],
     ),
     (
         "standalone",

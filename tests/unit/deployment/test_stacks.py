@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import aws_cdk as cdk
 import pytest
 
+from tests.support.scenario_settings import scenario_tree
 from tests.support.synth import (
     ALL_VARIANTS,
     ROOT,
@@ -20,7 +21,14 @@ from tests.support.synth import (
     variant_app,
 )
 from tests.support.templates import by_type, properties, references
-from workspaces_constructs import ClientDevices, DesktopCapacity, DesktopUser, Persona, SelfService
+from workspaces_constructs import (
+    ClientDevices,
+    ConfigurationError,
+    DesktopCapacity,
+    DesktopUser,
+    Persona,
+    SelfService,
+)
 from workspaces_constructs.deployment import build, options
 from workspaces_constructs.deployment import settings as tree
 from workspaces_constructs.deployment.loading import parse
@@ -169,6 +177,32 @@ def test_keys_and_secrets_of_ones_own_take_the_place_of_made_ones() -> None:
     (managed_ad,) = properties(made, "AWS::DirectoryService::MicrosoftAD")
     assert managed_ad["Password"] == f"{{{{resolve:secretsmanager:{secret}:SecretString:password::}}}}"
     assert {desktop["VolumeEncryptionKey"] for desktop in properties(made, "AWS::WorkSpaces::Workspace")} == {key}
+
+
+def test_own_radius_servers_share_the_secret_that_is_given() -> None:
+    secret = "arn:aws:secretsmanager:us-east-1:111122223333:secret:radius-AbCdEf"
+    persona = {**standalone_settings()["personas"][0], "mfa": True}
+    _, made = built(personas=[persona], mfa={"own_servers": True, "secret_arn": secret, "display_label": "Code"})
+
+    (mfa,) = properties(made, "Custom::WorkspacesRadiusMfa")
+    assert (mfa["SecretArn"], mfa["DisplayLabel"]) == (secret, "Code")
+    (role,) = [each for each in properties(made, "AWS::IAM::Role") if "RADIUS" in each.get("Description", "")]
+    assert secret in role["Policies"][0]["PolicyDocument"]["Statement"][0]["Resource"]
+
+
+def test_more_users_than_a_stack_holds_are_refused_with_the_way_out() -> None:
+    users = [{"user_name": f"user{number}"} for number in range(141)]
+    _, made = built(users=users[:140])
+
+    assert len(made["Resources"]) == 499
+    with pytest.raises(ConfigurationError, match=r"^users: got '1 personas and 141 users, 502 .*500 .*section fleet"):
+        built(users=users)
+
+
+def test_more_users_than_the_stack_of_shared_services_holds_are_refused() -> None:
+    settings = scenario_tree("shared-services", users=[{"user_name": f"user{number}"} for number in range(220)])
+    with pytest.raises(ConfigurationError, match=r"resources in the stack WorkSpaces-SharedServices-Shared"):
+        build(new_app(), parse(settings))
 
 
 def test_registration_settings_reach_the_registration() -> None:

@@ -78,7 +78,8 @@ class Endpoints(Section):
         default=(), description="From where, beside the VPC, the endpoints are used. Default: nowhere."
     )
     notifications_email: EmailAddress | None = Field(
-        default=None, description="Who is told of connections to the endpoints, by Amazon SNS. Default: nobody."
+        default=None,
+        description="Who is told of connections to the endpoint of workspaces_api, by Amazon SNS. Default: nobody.",
     )
 
 
