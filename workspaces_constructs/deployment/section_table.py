@@ -86,6 +86,7 @@ SCENARIO_PARTS: Final = (
         required=frozenset({"fleet"}),
         needed="name the roster, such as fleet: {roster: {file: people.csv}}",
     ),
+    _part("mfa", _ALL - {"simple-ad"}, "a Simple AD asks no RADIUS server"),
     _part("shared_services", TWO_VPCS, "everything is in one VPC"),
     _part(
         "admin_host",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from workspaces_constructs.facts.errors import ConfigurationError
 
+from .checks.sizes import beyond_any
 from .scenario_table import SCENARIO_MODULES
 
 if TYPE_CHECKING:
@@ -37,18 +38,22 @@ def build(app: cdk.App, settings: Settings) -> cdk.Stack:
     Raises:
         ConfigurationError: What only the constructs can see.
     """
+    import aws_cdk as cdk
+
     stack = new_stack(app, settings, name=settings.name, account=settings.environment.account)
     import_module(SCENARIO_MODULES[settings.scenario]).build(stack, settings)
     for made in (stack, *stack.dependencies):
         _require_room(made, settings)
+    for warning in beyond_any(settings):
+        cdk.Annotations.of(stack).add_warning_v2("@workspaces-constructs/deployment:directorySize", warning)
     return stack
 
 
 def _require_room(stack: cdk.Stack, settings: Settings) -> None:
     """Refuse what the CDK refuses too, but only in the end, and without a word on users."""
-    from aws_cdk import CfnResource
+    import aws_cdk as cdk
 
-    count = sum(isinstance(part, CfnResource) for part in stack.node.find_all())
+    count = sum(isinstance(part, cdk.CfnResource) for part in stack.node.find_all())
     if count > _MOST_RESOURCES:
         personas, users = len(settings.personas), len(settings.users)
         raise ConfigurationError(

@@ -30,7 +30,7 @@ PEOPLE: list[tuple[str, dict[str, object], list[str]]] = [
     ),
     (
         "shared-services",
-        {"directory__conditional_forwarders": [{"domain_name": "aws.example.com", "dns_addresses": ["10.20.0.10"]}]},
+        {"directory__conditional_forwarders": [{"domain_name": "aws.example.com", "dns_addresses": ["172.21.0.9"]}]},
         ["conditional_forwarders[0].domain_name: ", "answers for it itself"],
     ),
     (
@@ -145,8 +145,8 @@ PEOPLE: list[tuple[str, dict[str, object], list[str]]] = [
     ("standalone", {"endpoints": {"streaming": True}}, ["endpoints.client_cidrs: it is missing"]),
     (
         "standalone",
-        {"endpoints": {"client_cidrs": ["10.1.0.0/16"]}},
-        ["endpoints.client_cidrs: ", "only with workspaces_api or streaming"],
+        {"endpoints": {"client_cidrs": ["172.20.8.0/24"]}},
+        ["endpoints.client_cidrs: ", "'172.20.8.0/24'", "only with workspaces_api or streaming"],
     ),
     (
         "standalone",
@@ -165,11 +165,11 @@ PEOPLE: list[tuple[str, dict[str, object], list[str]]] = [
     ),
     (
         "standalone",
-        {"endpoints": {"streaming": True, "client_cidrs": ["10.1.0.0/16"]}, "personas__0__bundle__protocol": "PCOIP"},
+        {"endpoints": {"streaming": True, "client_cidrs": ["172.20.8.0/24"]}, "personas__0__bundle__protocol": "PCOIP"},
         ["personas[0].bundle.protocol: ", "'PCOIP'", "use DCV"],
     ),
     ("standalone", {"resolver": {"inbound": True}}, ["resolver.inbound_from: it is missing"]),
-    ("standalone", {"resolver": {"inbound_from": ["10.1.0.0/16"]}}, ["resolver.inbound_from: ", "only with inbound"]),
+    ("standalone", {"resolver": {"inbound_from": ["172.20.8.0/24"]}}, ["resolver.inbound_from: ", "only with inbound"]),
     # users and who makes them
     ("ad-connector", {"users__0__given_name": "Alice"}, ["users[0].given_name: ", "this one exists in the directory"]),
     ("one-way-trust", {"users__0__groups": ["Sales"]}, ["users[0].groups: ", "this one exists in the directory"]),

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 import aws_cdk as cdk
 import pytest
 
-from tests.support.scenario_settings import scenario_tree
 from tests.support.synth import (
     ALL_VARIANTS,
     ROOT,
@@ -21,14 +20,7 @@ from tests.support.synth import (
     variant_app,
 )
 from tests.support.templates import by_type, properties, references
-from workspaces_constructs import (
-    ClientDevices,
-    ConfigurationError,
-    DesktopCapacity,
-    DesktopUser,
-    Persona,
-    SelfService,
-)
+from workspaces_constructs import ClientDevices, DesktopCapacity, DesktopUser, Persona, SelfService
 from workspaces_constructs.deployment import build, options
 from workspaces_constructs.deployment import settings as tree
 from workspaces_constructs.deployment.loading import parse
@@ -188,21 +180,6 @@ def test_own_radius_servers_share_the_secret_that_is_given() -> None:
     assert (mfa["SecretArn"], mfa["DisplayLabel"]) == (secret, "Code")
     (role,) = [each for each in properties(made, "AWS::IAM::Role") if "RADIUS" in each.get("Description", "")]
     assert secret in role["Policies"][0]["PolicyDocument"]["Statement"][0]["Resource"]
-
-
-def test_more_users_than_a_stack_holds_are_refused_with_the_way_out() -> None:
-    users = [{"user_name": f"user{number}"} for number in range(141)]
-    _, made = built(users=users[:140])
-
-    assert len(made["Resources"]) == 499
-    with pytest.raises(ConfigurationError, match=r"^users: got '1 personas and 141 users, 502 .*500 .*section fleet"):
-        built(users=users)
-
-
-def test_more_users_than_the_stack_of_shared_services_holds_are_refused() -> None:
-    settings = scenario_tree("shared-services", users=[{"user_name": f"user{number}"} for number in range(220)])
-    with pytest.raises(ConfigurationError, match=r"resources in the stack WorkSpaces-SharedServices-Shared"):
-        build(new_app(), parse(settings))
 
 
 def test_registration_settings_reach_the_registration() -> None:

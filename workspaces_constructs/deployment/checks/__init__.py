@@ -4,7 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from . import access, directories, existing, fleets, links, networks, parts, people, ranges, secrets, services, tags
+from . import (
+    access,
+    directories,
+    existing,
+    existing_zones,
+    fleets,
+    links,
+    networks,
+    parts,
+    people,
+    ranges,
+    reach,
+    secrets,
+    services,
+    sizes,
+    tags,
+)
 from .networks import capacity
 from .parts import check_parts
 from .tags import check_raw
@@ -30,12 +46,19 @@ CHECKS: Final[tuple[tuple[tuple[str, ...], Callable[[Settings, Mistakes], None]]
     (("shared_services",), networks.shared_network),
     (("network", "personas"), existing.existing_subnets),
     (("network", "shared_services", "connectivity"), existing.existing_pairs),
+    (("environment", "network", "shared_services"), existing_zones.zones),
+    (("network", "personas"), existing_zones.personas),
+    (("network", "shared_services"), existing_zones.different),
     (("environment", "network"), ranges.management),
+    (("network",), ranges.routed),
     (("network", "shared_services"), ranges.separate),
     (("on_premises",), ranges.on_premises),
     (("network", "shared_services"), ranges.connector_reach),
     (("network",), ranges.controller_addresses),
-    (("network", "shared_services", "on_premises", "connectivity"), ranges.reachable),
+    (("network", "shared_services", "on_premises", "connectivity"), reach.reachable),
+    (("network", "shared_services", "on_premises", "connectivity", "directory"), reach.forwarders),
+    (("network", "mfa"), reach.radius_servers),
+    (("network", "shared_services", "directory"), reach.reachable_from),
     (("network", "on_premises"), links.link),
     (("connectivity",), links.between),
     (("directory",), directories.directory),
@@ -49,6 +72,7 @@ CHECKS: Final[tuple[tuple[tuple[str, ...], Callable[[Settings, Mistakes], None]]
     (("personas", "endpoints"), people.bundles),
     (("trust", "personas"), people.linux_across_a_trust),
     (("personas",), people.users),
+    (("directory", "personas"), sizes.sizes),
     (("fleet", "personas"), fleets.variants),
     (("tags", "fleet", "personas"), tags.of_variants),
     (("scenario", "fleet", "personas"), fleets.groups),

@@ -52,8 +52,6 @@ def mfa(settings: Settings, mistakes: Mistakes) -> None:
                 allowed="false in simple-ad: a Simple AD asks no RADIUS server",
                 fix="use the scenario standalone, or remove it",
             )
-        if settings.mfa is not None:
-            mistakes.refuse(("mfa",), allowed="in other scenarios: a Simple AD asks no RADIUS server", fix="remove it")
     elif users and settings.mfa is None:
         mistakes.add(
             ("mfa",),
