@@ -136,6 +136,7 @@ REFUSED: list[tuple[str, object, list[str]]] = [
     ("personas/0/bundle/compute_type", "Standart", ["personas[0].bundle.compute_type: ", "'Standart'", "use STANDARD"]),
     ("personas/0/bundle/operating_system", "WINDOWS_7", ["personas[0].bundle.operating_system: ", "ended"]),
     ("personas/0/bundle/protocol", "RDP", ["personas[0].bundle.protocol: ", "'RDP'", "use DCV"]),
+    ("personas/0/bundle/language", "ja_JP", ["personas[0].bundle.language: ", "'ja_JP'", "such as Japanese"]),
     ("personas/0/bundle/id", "standard", ["personas[0].bundle.id: ", "'standard'", "wsb-"]),
     (
         "personas/0/bundle",

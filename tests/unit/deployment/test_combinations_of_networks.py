@@ -218,6 +218,26 @@ NETWORKS: list[tuple[str, dict[str, object], list[str]]] = [
         ["connectivity.between: got 'vpn'", "transit-gateway, peering"],
     ),
     (
+        "one-way-trust",
+        {"connectivity__vpn__static_routes": True},
+        ["connectivity.vpn.static_routes: ", "'true'", "only with between: peering", "by BGP"],
+    ),
+    (
+        "shared-services",
+        {"environment": {"account": "111122223333"}, "shared_services__account": "444455556666"},
+        ["environment.region: it is missing", "another account"],
+    ),
+    (
+        "shared-services",
+        {
+            "name": "W" * 57,
+            "environment__account": "111122223333",
+            "shared_services__account": "444455556666",
+            "connectivity__between": "peering",
+        },
+        ["name: name of the deployment: ", "W-peering has 64 characters", "choose a shorter name"],
+    ),
+    (
         "shared-services",
         {"shared_services__account": "444455556666"},
         ["environment.account: it is missing", "account of the desktops"],
@@ -253,6 +273,7 @@ ACCEPTED: list[tuple[str, dict[str, object]]] = [
     ("standalone", {"connectivity": {"transit_gateway_id": TGW, "remote_cidrs": ["10.20.0.0/16"]}}),
     ("standalone", {"admin_host": {"enabled": True, "organizational_unit": "WorkSpaces"}}),
     ("standalone", {"users": [{"user_name": "a", "exists": True}]}),
+    ("standalone", {"personas__0__bundle__language": "Portuguese (Brazil)"}),
     ("standalone", {"endpoints": {"workspaces_api": True, "notifications_email": "me@example.com"}}),
     (
         "standalone",
@@ -292,6 +313,12 @@ ACCEPTED: list[tuple[str, dict[str, object]]] = [
         {"personas__0__mfa": True, "mfa": {"own_servers": True, "secret_arn": SECRET, "display_label": "Code"}},
     ),
     ("one-way-trust", {"personas__0__bundle": {"operating_system": "UBUNTU_24_04"}, "trust__type": "external"}),
+    ("two-way-trust", {"personas__0__bundle": {"operating_system": "UBUNTU_24_04"}, "trust__type": "external"}),
+    ("two-way-trust", {"users__0__user_name": "workspaces-join"}),
+    ("ad-connector", {"users__0__user_name": "Administrator"}),
+    ("one-way-trust", {"connectivity__vpn__static_routes": True, "connectivity__between": "peering"}),
+    ("shared-services", {"name": "W" * 57, "connectivity__between": "peering"}),
+    ("shared-services", {"environment": {"account": "111122223333"}, "shared_services__account": "111122223333"}),
     ("one-way-trust", {"connectivity": {"transit_gateway_id": TGW, "remote_cidrs": ["10.20.0.0/16"]}}),
     ("one-way-trust", {"connectivity__between": "peering"}),
     ("shared-services", {"connectivity": GONE}),

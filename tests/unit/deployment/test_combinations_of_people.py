@@ -59,6 +59,11 @@ PEOPLE: list[tuple[str, dict[str, object], list[str]]] = [
         ["personas[0].bundle.operating_system: ", "trust.type: external"],
     ),
     (
+        "two-way-trust",
+        {"personas__0__bundle": {"operating_system": "UBUNTU_24_04"}},
+        ["personas[0].bundle.operating_system: ", "'UBUNTU_24_04'", "trust.type: external"],
+    ),
+    (
         "simple-ad",
         {"environment__region": "eu-central-1"},
         ["environment.region: ", "'eu-central-1'", "eu-west-1", "standalone"],
@@ -72,6 +77,16 @@ PEOPLE: list[tuple[str, dict[str, object], list[str]]] = [
         "replica",
         {"domain_controllers__instance_type": "large"},
         ["domain_controllers.instance_type: ", "'large'", "m6i.large"],
+    ),
+    (
+        "replica",
+        {"domain_controllers__site_name": "HQ", "domain_controllers__on_premises_site_name": "hq"},
+        ["domain_controllers.on_premises_site_name: ", "'hq'", "another site than HQ"],
+    ),
+    (
+        "replica",
+        {"domain_controllers__site_name": GONE, "domain_controllers__on_premises_site_name": "us-east-1"},
+        ["domain_controllers.on_premises_site_name: ", "'us-east-1'", "another site than us-east-1"],
     ),
     ("replica", {"domain_controllers__site_name": "us east"}, ["domain_controllers.site_name: ", "'us east'"]),
     (
@@ -170,6 +185,20 @@ PEOPLE: list[tuple[str, dict[str, object], list[str]]] = [
     ),
     ("standalone", {"resolver": {"inbound": True}}, ["resolver.inbound_from: it is missing"]),
     ("standalone", {"resolver": {"inbound_from": ["172.20.8.0/24"]}}, ["resolver.inbound_from: ", "only with inbound"]),
+    # names that are taken
+    ("standalone", {"users__0__user_name": "admin"}, ["users[0].user_name: ", "'admin'", "has Administrator, Guest"]),
+    ("shared-services", {"users__1__user_name": "Guest"}, ["users[1].user_name: ", "'Guest'", "from its first day"]),
+    ("simple-ad", {"users__0__user_name": "Administrator"}, ["users[0].user_name: ", "krbtgt from its first day"]),
+    (
+        "standalone",
+        {"users__0__user_name": "Workspaces-Join"},
+        ["users[0].user_name: ", "'Workspaces-Join'", "account of the AD Connectors"],
+    ),
+    (
+        "ad-connector",
+        {"users__0__user_name": "SVC-workspaces"},
+        ["users[0].user_name: ", "'SVC-workspaces'", "account of the AD Connectors"],
+    ),
     # users and who makes them
     ("ad-connector", {"users__0__given_name": "Alice"}, ["users[0].given_name: ", "this one exists in the directory"]),
     ("one-way-trust", {"users__0__groups": ["Sales"]}, ["users[0].groups: ", "this one exists in the directory"]),
