@@ -24,6 +24,7 @@ UPDATED = {
     **PEERED,
     "users.2": {"user_name": "carol", "email": "carol@example.com"},
     "personas.0.egress": "none",
+    "network.routed_cidrs": ["10.8.0.0/24"],
     "directory.conditional_forwarders": [{"domain_name": "hq.example.net", "dns_addresses": ["10.8.0.10"]}],
 }
 

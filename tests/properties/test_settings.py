@@ -76,10 +76,10 @@ def test_one_changed_leaf_is_no_surprise(place: tuple[str, tuple[str | int, ...]
 
 
 RELATED = {
-    "environment": {"network", "shared_services"},
-    "network": {"shared_services", "on_premises", "connectivity", "domain_controllers"},
+    "environment": {"network", "shared_services", "on_premises", "domain_controllers", "trust"},
+    "network": {"shared_services", "on_premises", "connectivity", "domain_controllers", "personas"},
     "shared_services": {"environment", "on_premises", "connectivity"},
-    "on_premises": {"directory", "connectivity", "registration"},
+    "on_premises": {"directory", "connectivity", "registration", "domain_controllers", "trust"},
     "connectivity": {"on_premises", "personas"},
     "directory": {"registration", "personas", "shared_services"},
     "personas": {"network", "users", "proxy", "mfa", "directory", "fleet"},

@@ -59,6 +59,7 @@ def _retain(tree: Tree) -> None:
 
 
 def _two_personas(tree: Tree) -> None:
+    tree["network"]["routed_cidrs"] = ["10.9.0.0/24"]
     tree["personas"].append(
         {"name": "contractors", "desktops": 20, "egress": "none", "help_desk_cidrs": ["10.9.0.0/24"]}
     )

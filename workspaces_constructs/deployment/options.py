@@ -222,11 +222,12 @@ def _fleet(stack: cdk.Stack, fleet: tree.Fleet) -> FleetOptions:
 def _radius(scope: Construct, mfa: tree.Mfa | None) -> RadiusSettings | OwnRadiusServers | None:
     if mfa is None:
         return None
+    secret = existing_secret(scope, "RadiusSecret", mfa.secret_arn, mfa.secret_key_arn) if mfa.secret_arn else None
     if mfa.own_servers:
-        return OwnRadiusServers(display_label=mfa.display_label)
+        return OwnRadiusServers(mfa.display_label, secret)
     return RadiusSettings(
         servers=mfa.servers,
-        secret=existing_secret(scope, "RadiusSecret", present(mfa.secret_arn), mfa.secret_key_arn),
+        secret=present(secret),
         secret_field=mfa.password_field,
         port=mfa.port,
         timeout=mfa.timeout_seconds,

@@ -19,6 +19,7 @@ __all__ = [
     "MANAGED_AD",
     "REGISTERED_ITSELF",
     "SCENARIO_MODULES",
+    "TRUSTS",
     "TWO_VPCS",
     "require_scenario",
 ]
@@ -49,6 +50,9 @@ CONNECTED_TO_ON_PREMISES: Final = frozenset({"ad-connector", "fleet", "replica",
 
 REGISTERED_ITSELF: Final = frozenset({"two-way-trust", "simple-ad"})
 """Scenarios that register the directory itself: a connector knows no trust (facts §6.2), and Simple AD needs none."""
+
+TRUSTS: Final = frozenset({"two-way-trust", "one-way-trust"})
+"""Scenarios whose Managed AD trusts the domain on-premises."""
 
 TWO_VPCS: Final = frozenset({"shared-services", "one-way-trust"})
 """Scenarios whose directory is in a VPC of its own, for shared services, in a stack of its own."""

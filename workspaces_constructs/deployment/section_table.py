@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from .scenario_table import CONNECTED_TO_ON_PREMISES, MANAGED_AD, SCENARIO_MODULES, TWO_VPCS
+from .scenario_table import CONNECTED_TO_ON_PREMISES, MANAGED_AD, SCENARIO_MODULES, TRUSTS, TWO_VPCS
 
 __all__ = ["SCENARIO_PARTS", "ScenarioPart"]
 
 _ALL = frozenset(SCENARIO_MODULES)
-_TRUSTS = frozenset({"two-way-trust", "one-way-trust"})
-_LINKED = frozenset({"ad-connector", "fleet", "replica"}) | _TRUSTS
+_LINKED = frozenset({"ad-connector", "fleet", "replica"}) | TRUSTS
 _NONE: frozenset[str] = frozenset()
 
 
@@ -71,7 +70,7 @@ SCENARIO_PARTS: Final = (
         needed="name the way to on-premises, such as a vpn; or a VPC that has one, network.vpc",
         replaced_by=("network", "vpc"),
     ),
-    _part("trust", _TRUSTS, "there is no second domain to trust"),
+    _part("trust", TRUSTS, "there is no second domain to trust"),
     _part(
         "domain_controllers",
         frozenset({"replica"}),
@@ -86,6 +85,7 @@ SCENARIO_PARTS: Final = (
         required=frozenset({"fleet"}),
         needed="name the roster, such as fleet: {roster: {file: people.csv}}",
     ),
+    _part("mfa", _ALL - {"simple-ad"}, "a Simple AD asks no RADIUS server"),
     _part("shared_services", TWO_VPCS, "everything is in one VPC"),
     _part(
         "admin_host",

@@ -72,6 +72,7 @@ __all__ = [
     "IpGroupName",
     "IpRules",
     "KeyArn",
+    "LanguageName",
     "MetadataFile",
     "NetbiosName",
     "OperatingSystemName",
@@ -171,6 +172,7 @@ ImageId = Annotated[str, _identifier("image id")]
 IpGroupId = Annotated[str, _identifier("IP access control group id")]
 IpGroupName = Annotated[str, _identifier("IP access control group name")]
 KeyArn = Annotated[str, _identifier("key ARN")]
+LanguageName = Annotated[str, _identifier("language of a bundle")]
 OrganizationalUnit = Annotated[str, _identifier("organizational unit")]
 PersonaName = Annotated[str, _identifier("persona name")]
 RouteTableId = Annotated[str, _identifier("route table id")]

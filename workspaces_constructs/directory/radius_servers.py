@@ -72,11 +72,13 @@ class RadiusServers(Construct):
         client_cidrs: The subnets of the directories that ask, and nothing wider: who is there may guess codes.
         instance_type: Of an arm64 family. Default: ``t4g.micro``.
         display_label: What the client's field for the code is called. Default: ``MFA code``.
-        encryption_key: A key for both secrets. Default: the account's ``aws/secretsmanager``.
-        removal_policy: What happens to the secrets when the stack goes. Default: deletion.
+        secret: A secret that exists, with the shared secret in the JSON field ``password``: 16 to 512 letters and
+            digits. Default: a generated one.
+        encryption_key: A key for the secrets made here. Default: the account's ``aws/secretsmanager``.
+        removal_policy: What happens to these secrets when the stack goes. Default: deletion.
 
     Attributes:
-        secret: The shared secret, generated.
+        secret: The shared secret, given or generated.
         seeds_secret: The users' seeds; empty until you fill it.
         addresses: The servers' addresses, known without a look-up.
         settings: What ``RadiusMfa`` takes; whoever uses it waits for the servers.
@@ -97,6 +99,7 @@ class RadiusServers(Construct):
         client_cidrs: Sequence[str],
         instance_type: str = "t4g.micro",
         display_label: str = "MFA code",
+        secret: secretsmanager.ISecret | None = None,
         encryption_key: kms.IKey | None = None,
         removal_policy: cdk.RemovalPolicy | None = None,
     ) -> None:
@@ -104,7 +107,7 @@ class RadiusServers(Construct):
         require_display_label(display_label)
         self._check(client_cidrs, instance_type)
         self._display_label = display_label
-        self.secret = self._shared_secret(encryption_key, removal_policy)
+        self.secret = secret or self._shared_secret(encryption_key, removal_policy)
         self.seeds_secret = self._seeds_secret(encryption_key, removal_policy)
         self.security_group = made_group(
             self,
@@ -123,7 +126,9 @@ class RadiusServers(Construct):
             cidrs=client_cidrs,
         )
         require_user_data(text, "the RADIUS servers", fix="name fewer, larger client_cidrs")
-        self.instances = self._instances(subnets, instance_type, self._profile(encryption_key), text)
+        keys = [encryption_key, secret.encryption_key if secret else None]
+        profile = self._profile([key for key in keys if key is not None])
+        self.instances = self._instances(subnets, instance_type, profile, text)
 
     @cached_property
     def settings(self) -> RadiusSettings:
@@ -180,7 +185,7 @@ class RadiusServers(Construct):
         acknowledge(made, {"AwsSolutions-SMG4": "A seed is in its user's phone too, and changes only with it."})
         return secretsmanager.Secret.from_secret_complete_arn(place, "Interface", made.ref)
 
-    def _profile(self, key: kms.IKey | None) -> iam.CfnInstanceProfile:
+    def _profile(self, keys: Sequence[kms.IKey]) -> iam.CfnInstanceProfile:
         from aws_cdk import aws_iam as iam
 
         arns = [self.secret.secret_arn, self.seeds_secret.secret_arn]
@@ -188,9 +193,10 @@ class RadiusServers(Construct):
             {"Effect": "Allow", "Action": "secretsmanager:GetSecretValue", "Resource": arns}
         ]
         stack = stack_of(self)
-        if key is not None:
-            via = {"StringEquals": {"kms:ViaService": f"secretsmanager.{stack.region}.amazonaws.com"}}
-            statements.append({"Effect": "Allow", "Action": "kms:Decrypt", "Resource": key.key_arn, "Condition": via})
+        via = {"StringEquals": {"kms:ViaService": f"secretsmanager.{stack.region}.amazonaws.com"}}
+        statements += [
+            {"Effect": "Allow", "Action": "kms:Decrypt", "Resource": key.key_arn, "Condition": via} for key in keys
+        ]
         policy = managed_policy_arn("AmazonSSMManagedInstanceCore", stack.partition)
         role = iam.CfnRole(
             self,

@@ -9,6 +9,7 @@ import aws_cdk as cdk
 from constructs import Construct
 
 from workspaces_constructs.directory.users import DirectoryUser, User
+from workspaces_constructs.facts.domains import SERVICE_ACCOUNT_NAME
 from workspaces_constructs.facts.iam import SERVER_ADMINISTRATORS_GROUP
 
 if TYPE_CHECKING:
@@ -17,9 +18,7 @@ if TYPE_CHECKING:
 
     from workspaces_constructs.directory.managed_microsoft_ad import ManagedAdBase
 
-__all__ = ["SERVICE_ACCOUNT_NAME", "ManagedServiceAccount", "ServiceAccount"]
-
-SERVICE_ACCOUNT_NAME = "workspaces-join"
+__all__ = ["ManagedServiceAccount", "ServiceAccount"]
 
 
 @dataclass(frozen=True)

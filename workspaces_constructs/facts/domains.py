@@ -12,8 +12,11 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 __all__ = [
+    "BUILT_IN_USERS",
+    "MANAGED_AD_ADMINISTRATOR",
     "MAX_NETBIOS_NAME_LENGTH",
     "MAX_SAM_ACCOUNT_NAME_LENGTH",
+    "SERVICE_ACCOUNT_NAME",
     "default_netbios_name",
     "distinguished_name",
     "managed_ad_ou",
@@ -30,6 +33,15 @@ MAX_NETBIOS_NAME_LENGTH: Final = 15
 
 MAX_SAM_ACCOUNT_NAME_LENGTH: Final = 20
 """Characters in a user's logon name, in Directory Service Data and on Linux WorkSpaces (facts §4.2, §6.1)."""
+
+BUILT_IN_USERS: Final = ("Administrator", "Guest", "krbtgt")
+"""Users that every domain has from its first day (Windows Server documentation, "Active Directory accounts")."""
+
+MANAGED_AD_ADMINISTRATOR: Final = "Admin"
+"""The user that a Managed AD gives its owner (facts §6.1)."""
+
+SERVICE_ACCOUNT_NAME: Final = "workspaces-join"
+"""The account of AD Connectors that is made in a Managed AD, where no other name is chosen."""
 
 _LABEL: Final = re.compile(r"(?=.{1,63}$)[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*")
 _NETBIOS_NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*")

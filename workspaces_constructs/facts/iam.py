@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from .errors import ConfigurationError
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -17,6 +19,7 @@ __all__ = [
     "WORKSPACES_DEFAULT_ROLE_POLICIES",
     "WORKSPACES_PRINCIPAL",
     "managed_policy_arn",
+    "peering_role_name",
     "policy_document",
     "service_trust",
     "workspaces_arn",
@@ -49,6 +52,27 @@ directory_join_privileges and ms_ad_getting_started_what_gets_created). Director
 
 ADMINISTRATORS_GROUP: Final = "AWS Delegated Administrators"
 """The Managed AD group that controls everything below the directory's own OU; more than a service account needs."""
+
+
+_LONGEST_ROLE_NAME: Final = 64
+"""Characters (IAM guide, "reference_iam-quotas")."""
+
+
+def peering_role_name(deployment: str) -> str:
+    """Return the name of the role with which another account has a peering accepted, if IAM takes it.
+
+    Args:
+        deployment: The name by which both accounts' stacks find each other.
+    """
+    name = f"{deployment}-peering"
+    if len(name) <= _LONGEST_ROLE_NAME:
+        return name
+    raise ConfigurationError(
+        "name of the deployment",
+        value=deployment,
+        allowed=f"so short that {name} has {_LONGEST_ROLE_NAME} characters",
+        fix="choose a shorter name: IAM limits those of roles",
+    )
 
 
 def managed_policy_arn(name: str, partition: str = "aws") -> str:

@@ -154,6 +154,11 @@ IDENTIFIERS: Final[Mapping[str, Identifier]] = MappingProxyType(
             "up to 128 letters, digits and hyphens, beginning with a letter",
             "use a name such as WorkSpaces-Test",
         ),
+        "language of a bundle": _row(
+            r"(?:[A-Z][a-z]+(?: (?:[A-Z][a-z]+|\([A-Z][a-z]+\)))*)?",
+            "the English name of a language, as bundles' names have it",
+            "use a name such as Japanese, or leave it out for English",
+        ),
         "security identifier": _row(
             r"S-1-5-21(-\d{1,10}){4}",
             "S-1-5-21- and four numbers joined by hyphens",

@@ -186,6 +186,7 @@ class Extras:
             subnets=servers,
             client_cidrs=self._radius_clients(),
             display_label=radius.display_label,
+            secret=radius.secret,
             encryption_key=key,
         )
         self.radius_cidrs = servers.cidrs

@@ -6,9 +6,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Literal, TypedDict
 
 from workspaces_constructs.directory.managed_microsoft_ad import ManagedAdBase, ManagedMicrosoftAd
-from workspaces_constructs.directory.service_account import SERVICE_ACCOUNT_NAME, ManagedServiceAccount
+from workspaces_constructs.directory.service_account import ManagedServiceAccount
 from workspaces_constructs.directory.users import DirectoryUsers
-from workspaces_constructs.facts.domains import managed_ad_ou
+from workspaces_constructs.facts.domains import SERVICE_ACCOUNT_NAME, managed_ad_ou
 from workspaces_constructs.facts.errors import ConfigurationError
 from workspaces_constructs.facts.iam import SERVER_ADMINISTRATORS_GROUP
 from workspaces_constructs.scenarios.scenario import require_own

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
     import aws_cdk as cdk
     from aws_cdk import aws_kms as kms
+    from aws_cdk import aws_secretsmanager as secretsmanager
 
     from workspaces_constructs.desktops.persona import DesktopUser, Persona
     from workspaces_constructs.directory.radius_mfa import RadiusSettings
@@ -26,9 +27,12 @@ class OwnRadiusServers:
 
     Attributes:
         display_label: What the client's field for the second factor is called.
+        secret: A secret that exists, whose JSON field ``password`` the servers share with the directory. Default: a
+            generated one.
     """
 
     display_label: str = "MFA code"
+    secret: secretsmanager.ISecret | None = None
 
 
 @dataclass(frozen=True)

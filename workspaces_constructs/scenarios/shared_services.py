@@ -8,7 +8,8 @@ from aws_cdk import aws_kms as kms
 from aws_cdk import aws_secretsmanager as secretsmanager
 
 from workspaces_constructs.desktops.persona import Persona
-from workspaces_constructs.directory.service_account import SERVICE_ACCOUNT_NAME, ServiceAccount
+from workspaces_constructs.directory.service_account import ServiceAccount
+from workspaces_constructs.facts.domains import SERVICE_ACCOUNT_NAME
 from workspaces_constructs.scenarios.managed_ad import placed
 from workspaces_constructs.scenarios.shared_desktops import DesktopsOfSharedServices
 

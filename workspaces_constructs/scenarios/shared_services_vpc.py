@@ -13,6 +13,7 @@ from workspaces_constructs.custom_resources.tokens import is_unresolved
 from workspaces_constructs.directory.firewall import firewall_table
 from workspaces_constructs.directory.trust import Trust
 from workspaces_constructs.facts.errors import ConfigurationError
+from workspaces_constructs.facts.iam import peering_role_name
 from workspaces_constructs.facts.networks import require_disjoint
 from workspaces_constructs.network.dhcp_options import DirectoryDhcpOptions
 from workspaces_constructs.network.direct_connect import DirectConnect
@@ -46,7 +47,6 @@ if TYPE_CHECKING:
 __all__ = ["DEFAULT_SHARED_SERVICES_CIDR", "SharedServicesOptions", "SharedServicesReference", "SharedServicesVpc"]
 
 DEFAULT_SHARED_SERVICES_CIDR = "172.21.0.0/16"
-_LONGEST_ROLE_NAME = 64
 
 Between = Literal["transit-gateway", "peering"]
 
@@ -85,7 +85,7 @@ class SharedServicesReference:
     @property
     def accepter_role_name(self) -> str:
         """The role with which the desktops' account has a peering accepted."""
-        return f"{self.name}-peering"
+        return peering_role_name(self.name)
 
 
 class SharedServicesOptions(ManagedAdOptions, TrustOptions, total=False):
@@ -337,13 +337,6 @@ class SharedServicesVpc(Construct):
         tables = list(self.network.require_pair("Directory").route_table_ids)
         self._published["route-table-ids"] = tables
         if account := self.options.get("desktops_account"):
-            if len(self.reference.accepter_role_name) > _LONGEST_ROLE_NAME:
-                raise ConfigurationError(
-                    "name of the deployment",
-                    value=self.reference.name,
-                    allowed=f"so short that {self.reference.accepter_role_name} has {_LONGEST_ROLE_NAME} characters",
-                    fix="choose a shorter name: IAM limits those of roles",
-                )
             PeeringAccepterRole(
                 self,
                 "PeeringAccepter",

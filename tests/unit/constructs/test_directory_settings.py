@@ -154,6 +154,34 @@ def test_no_secret_is_in_the_user_data_and_the_role_reads_only_two() -> None:
     assert "secretsmanager" in json.dumps(decrypt["Condition"])
 
 
+def test_a_shared_secret_that_exists_is_read_and_passed_on() -> None:
+    arn = "arn:aws:secretsmanager:us-east-1:111122223333:secret:radius-AbCdEf"
+    key = "arn:aws:kms:us-east-1:111122223333:key/1"
+
+    def make(stack: cdk.Stack) -> None:
+        network = two_zones(stack)
+        assert network.radius_subnets is not None
+        shared = secretsmanager.Secret.from_secret_attributes(
+            stack, "Shared", secret_complete_arn=arn, encryption_key=kms.Key.from_key_arn(stack, "Key", key)
+        )
+        servers = RadiusServers(
+            stack, "Radius", vpc=network.vpc, subnets=network.radius_subnets, secret=shared,
+            client_cidrs=network.desktop_subnets["Desktops"].cidrs,
+        )  # fmt: skip
+        RadiusMfa(stack, "Mfa", directory=managed(stack), settings=servers.settings)
+
+    made = stack_template(make)
+    (role,) = [each for each in properties(made, "AWS::IAM::Role") if "RADIUS" in each.get("Description", "")]
+    read, decrypt = role["Policies"][0]["PolicyDocument"]["Statement"]
+    (mfa,) = properties(made, "Custom::WorkspacesRadiusMfa")
+
+    assert len(by_type(made, "AWS::SecretsManager::Secret")) == 1, "the seeds"
+    assert arn in read["Resource"]
+    assert decrypt["Resource"] == key
+    assert mfa["SecretArn"] == arn
+    assert arn in json.dumps(properties(made, "AWS::EC2::Instance")[0]["UserData"])
+
+
 def test_the_seeds_are_never_overwritten_by_a_deployment() -> None:
     secrets = properties(radius_template(), "AWS::SecretsManager::Secret")
     (seeds,) = [each for each in secrets if "seeds" in each["Description"]]

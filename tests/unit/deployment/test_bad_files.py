@@ -136,6 +136,7 @@ REFUSED: list[tuple[str, object, list[str]]] = [
     ("personas/0/bundle/compute_type", "Standart", ["personas[0].bundle.compute_type: ", "'Standart'", "use STANDARD"]),
     ("personas/0/bundle/operating_system", "WINDOWS_7", ["personas[0].bundle.operating_system: ", "ended"]),
     ("personas/0/bundle/protocol", "RDP", ["personas[0].bundle.protocol: ", "'RDP'", "use DCV"]),
+    ("personas/0/bundle/language", "ja_JP", ["personas[0].bundle.language: ", "'ja_JP'", "such as Japanese"]),
     ("personas/0/bundle/id", "standard", ["personas[0].bundle.id: ", "'standard'", "wsb-"]),
     (
         "personas/0/bundle",
@@ -182,6 +183,19 @@ EXISTING: list[tuple[str, object, list[str]]] = [
     ("network/vpc/vpc_id", "my-vpc", ["network.vpc.vpc_id: ", "'my-vpc'"]),
     ("network/cidr", "172.20.0.0/16", ["network.cidr: ", "only without network.vpc"]),
     ("network/vpc/availability_zones", ["us-east-1a"], ["network.vpc.availability_zones", "it is missing"]),
+    (
+        "network/vpc/availability_zones",
+        ["us-east-1a", "us-east-1a"],
+        ["network.vpc.availability_zones: ", "'us-east-1a, us-east-1a'", "two different zones of us-east-1"],
+    ),
+    ("network/vpc/availability_zones", ["us-east-1a", "eu-west-1b"], ["availability_zones: ", "zones of us-east-1"]),
+    ("network/vpc/availability_zones", ["use1-az2", "use1-az4"], ["availability_zones: ", "in place of AZ IDs"]),
+    ("network/vpc/availability_zones", ["x", "y"], ["availability_zones: ", "such as us-east-1a", "look them up"]),
+    (
+        "network/vpc/desktop_subnets/kiosks",
+        [existing_subnet(5), existing_subnet(6)],
+        ["network.vpc.desktop_subnets.kiosks: ", "'kiosks'", "the names of personas: employees"],
+    ),
     ("network/vpc/desktop_subnets", {}, ["network.vpc.desktop_subnets: ", "none", "add the two subnets for employees"]),
     (
         "network/vpc/desktop_subnets/employees",

@@ -45,7 +45,8 @@ def regions_of(variant: str) -> Collection[str]:
 
 def templates_in(variant: str, region: str | None) -> Mapping[str, Template]:
     """The templates of a variant for another region, or for whichever it is deployed to."""
-    tree = variant_tree(variant)
+    text = json.dumps(variant_tree(variant))
+    tree = json.loads(text.replace(":us-east-1:", f":{region}:") if region else text)
     tree["environment"] = {"region": region} if region else {}
     app = new_app()
     build(app, parse(tree, str(ROOT / "settings/variant.yaml")))

@@ -139,6 +139,61 @@ NETWORKS: list[tuple[str, dict[str, object], list[str]]] = [
         {"network__cidr": "172.20.0.0/28", "domain_controllers__addresses": ["172.20.0.4", "172.20.0.20"]},
         ["network.cidr: ", "at least"],
     ),
+    # what a VPC without a link has no way to
+    (
+        "standalone",
+        {"personas__0__help_desk_cidrs": ["10.40.0.0/24"]},
+        ["personas[0].help_desk_cidrs[0]: ", "'10.40.0.0/24'", "172.20.0.0/16", "add connectivity", "routed_cidrs"],
+    ),
+    ("standalone", {"personas__0__website_cidrs": ["10.40.0.0/24"]}, ["personas[0].website_cidrs[0]: ", "a way to"]),
+    (
+        "standalone",
+        {"endpoints": {"workspaces_api": True, "client_cidrs": ["10.40.0.0/24"]}},
+        ["endpoints.client_cidrs[0]: ", "'10.40.0.0/24'", "add connectivity"],
+    ),
+    (
+        "standalone",
+        {"resolver": {"inbound": True, "inbound_from": ["10.40.0.0/24"]}},
+        ["resolver.inbound_from[0]: ", "'10.40.0.0/24'", "add connectivity"],
+    ),
+    ("standalone", {"personas__0__mfa": True, "mfa": MFA}, ["mfa.servers[0]: ", "'10.20.0.20'", "add connectivity"]),
+    (
+        "simple-ad",
+        {"personas__0__help_desk_cidrs": ["10.40.0.0/24"]},
+        ["personas[0].help_desk_cidrs[0]: ", "fix: name its network in network.routed_cidrs"],
+    ),
+    (
+        "shared-services",
+        {"directory__conditional_forwarders": [{"domain_name": "lab.example.net", "dns_addresses": ["172.22.0.2"]}]},
+        ["directory.conditional_forwarders[0].dns_addresses[0]: ", "'172.22.0.2'", "172.21.0.0/16", "add connectivity"],
+    ),
+    (
+        "two-way-trust",
+        {"directory__conditional_forwarders": [{"domain_name": "lab.example.net", "dns_addresses": ["10.22.0.2"]}]},
+        ["directory.conditional_forwarders[0].dns_addresses[0]: ", "'10.22.0.2'", "connectivity.remote_cidrs"],
+    ),
+    # what an own VPC holds, and reaches anyway
+    (
+        "ad-connector",
+        {"personas__0__mfa": True, "mfa": MFA | {"servers": ["172.20.9.9"]}},
+        ["mfa.servers[0]: ", "'172.20.9.9'", "nobody is in it yet", "set mfa.own_servers"],
+    ),
+    (
+        "standalone",
+        {"network__routed_cidrs": ["10.0.0.0/16", "172.20.8.0/24"]},
+        ["network.routed_cidrs[1]: ", "'172.20.8.0/24'", "172.20.0.0/16 of the VPC"],
+    ),
+    ("standalone", {"network__routed_cidrs": ["172.16.0.0/12"]}, ["network.routed_cidrs[0]: ", "the parts outside"]),
+    (
+        "standalone",
+        {"directory__reachable_from": ["172.20.0.0/16"]},
+        ["directory.reachable_from[0]: ", "'172.20.0.0/16'", "reach the directory anyway", "fix: remove it"],
+    ),
+    (
+        "shared-services",
+        {"directory__reachable_from": ["10.1.0.0/16", "172.21.8.0/24"]},
+        ["directory.reachable_from[1]: ", "'172.21.8.0/24'", "172.20.0.0/16 and 172.21.0.0/16"],
+    ),
     # links
     (
         "ad-connector",
@@ -180,6 +235,26 @@ NETWORKS: list[tuple[str, dict[str, object], list[str]]] = [
         ["connectivity.between: got 'vpn'", "transit-gateway, peering"],
     ),
     (
+        "one-way-trust",
+        {"connectivity__vpn__static_routes": True},
+        ["connectivity.vpn.static_routes: ", "'true'", "only with between: peering", "by BGP"],
+    ),
+    (
+        "shared-services",
+        {"environment": {"account": "111122223333"}, "shared_services__account": "444455556666"},
+        ["environment.region: it is missing", "another account"],
+    ),
+    (
+        "shared-services",
+        {
+            "name": "W" * 57,
+            "environment__account": "111122223333",
+            "shared_services__account": "444455556666",
+            "connectivity__between": "peering",
+        },
+        ["name: name of the deployment: ", "W-peering has 64 characters", "choose a shorter name"],
+    ),
+    (
         "shared-services",
         {"shared_services__account": "444455556666"},
         ["environment.account: it is missing", "account of the desktops"],
@@ -215,8 +290,25 @@ ACCEPTED: list[tuple[str, dict[str, object]]] = [
     ("standalone", {"connectivity": {"transit_gateway_id": TGW, "remote_cidrs": ["10.20.0.0/16"]}}),
     ("standalone", {"admin_host": {"enabled": True, "organizational_unit": "WorkSpaces"}}),
     ("standalone", {"users": [{"user_name": "a", "exists": True}]}),
+    ("standalone", {"personas__0__bundle__language": "Portuguese (Brazil)"}),
     ("standalone", {"endpoints": {"workspaces_api": True, "notifications_email": "me@example.com"}}),
-    ("standalone", {"resolver": {"outbound": True, "inbound": True, "inbound_from": ["10.1.0.0/16"]}}),
+    (
+        "standalone",
+        {
+            "resolver": {"outbound": True, "inbound": True, "inbound_from": ["10.1.0.0/16"]},
+            "personas__0__help_desk_cidrs": ["172.20.8.0/24", "10.1.30.0/24"],
+            "network__routed_cidrs": ["10.1.0.0/16"],
+        },
+    ),
+    (
+        "shared-services",
+        {
+            "directory__reachable_from": ["172.22.0.0/16"],
+            "directory__conditional_forwarders": [
+                {"domain_name": "lab.example.net", "dns_addresses": ["172.22.0.2", "9.9.9.9"]}
+            ],
+        },
+    ),
     ("ad-connector", {"connectivity": {"virtual_private_gateway_id": VGW, "remote_cidrs": ["10.20.0.0/16"]}}),
     ("ad-connector", {"connectivity": {"direct_connect_gateway_id": DXGW, "remote_cidrs": ["10.20.0.0/16"]}}),
     ("ad-connector", {"connectivity__vpn": {"customer_gateway_id": "cgw-0123456789abcdef0"}}),
@@ -237,8 +329,17 @@ ACCEPTED: list[tuple[str, dict[str, object]]] = [
         },
     ),
     ("two-way-trust", {"directory__registered": "directory"}),
-    ("two-way-trust", {"personas__0__mfa": True, "mfa": {"own_servers": True, "secret_arn": SECRET}}),
+    (
+        "two-way-trust",
+        {"personas__0__mfa": True, "mfa": {"own_servers": True, "secret_arn": SECRET, "display_label": "Code"}},
+    ),
     ("one-way-trust", {"personas__0__bundle": {"operating_system": "UBUNTU_24_04"}, "trust__type": "external"}),
+    ("two-way-trust", {"personas__0__bundle": {"operating_system": "UBUNTU_24_04"}, "trust__type": "external"}),
+    ("two-way-trust", {"users__0__user_name": "workspaces-join"}),
+    ("ad-connector", {"users__0__user_name": "Administrator"}),
+    ("one-way-trust", {"connectivity__vpn__static_routes": True, "connectivity__between": "peering"}),
+    ("shared-services", {"name": "W" * 57, "connectivity__between": "peering"}),
+    ("shared-services", {"environment": {"account": "111122223333"}, "shared_services__account": "111122223333"}),
     ("one-way-trust", {"connectivity": {"transit_gateway_id": TGW, "remote_cidrs": ["10.20.0.0/16"]}}),
     ("one-way-trust", {"connectivity__between": "peering"}),
     ("shared-services", {"connectivity": GONE}),

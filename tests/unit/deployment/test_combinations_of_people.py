@@ -30,7 +30,7 @@ PEOPLE: list[tuple[str, dict[str, object], list[str]]] = [
     ),
     (
         "shared-services",
-        {"directory__conditional_forwarders": [{"domain_name": "aws.example.com", "dns_addresses": ["10.20.0.10"]}]},
+        {"directory__conditional_forwarders": [{"domain_name": "aws.example.com", "dns_addresses": ["172.21.0.9"]}]},
         ["conditional_forwarders[0].domain_name: ", "answers for it itself"],
     ),
     (
@@ -59,6 +59,11 @@ PEOPLE: list[tuple[str, dict[str, object], list[str]]] = [
         ["personas[0].bundle.operating_system: ", "trust.type: external"],
     ),
     (
+        "two-way-trust",
+        {"personas__0__bundle": {"operating_system": "UBUNTU_24_04"}},
+        ["personas[0].bundle.operating_system: ", "'UBUNTU_24_04'", "trust.type: external"],
+    ),
+    (
         "simple-ad",
         {"environment__region": "eu-central-1"},
         ["environment.region: ", "'eu-central-1'", "eu-west-1", "standalone"],
@@ -72,6 +77,16 @@ PEOPLE: list[tuple[str, dict[str, object], list[str]]] = [
         "replica",
         {"domain_controllers__instance_type": "large"},
         ["domain_controllers.instance_type: ", "'large'", "m6i.large"],
+    ),
+    (
+        "replica",
+        {"domain_controllers__site_name": "HQ", "domain_controllers__on_premises_site_name": "hq"},
+        ["domain_controllers.on_premises_site_name: ", "'hq'", "another site than HQ"],
+    ),
+    (
+        "replica",
+        {"domain_controllers__site_name": GONE, "domain_controllers__on_premises_site_name": "us-east-1"},
+        ["domain_controllers.on_premises_site_name: ", "'us-east-1'", "another site than us-east-1"],
     ),
     ("replica", {"domain_controllers__site_name": "us east"}, ["domain_controllers.site_name: ", "'us east'"]),
     (
@@ -116,7 +131,13 @@ PEOPLE: list[tuple[str, dict[str, object], list[str]]] = [
     ("standalone", {"mfa": {"own_servers": True}}, ["mfa: ", "only where a persona has mfa"]),
     ("simple-ad", {"personas__0__mfa": True}, ["personas[0].mfa: ", "a Simple AD asks no RADIUS server"]),
     ("simple-ad", {"mfa": MFA}, ["mfa: ", "a Simple AD asks no RADIUS server"]),
-    ("personas", {"mfa": MFA | {"own_servers": True}}, ["mfa.servers: ", "only without own_servers"]),
+    ("personas", {"mfa": MFA | {"own_servers": True}}, ["mfa.servers: ", "'10.20.0.20'", "only without own_servers"]),
+    ("personas", {"mfa": {"own_servers": True, "password_field": "Hunter2"}}, ["mfa.password_field: ", "own_servers"]),
+    ("personas", {"mfa": {"own_servers": True, "port": 1645}}, ["mfa.port: ", "got 1645", "UDP 1812"]),
+    ("personas", {"mfa": {"own_servers": True, "protocol": "CHAP"}}, ["mfa.protocol: ", "'CHAP'", "speak PAP"]),
+    ("personas", {"mfa": {"own_servers": True, "retries": 1}}, ["mfa.retries: ", "got 1", "only without own_servers"]),
+    ("personas", {"mfa": {"own_servers": True, "timeout_seconds": 10}}, ["mfa.timeout_seconds: ", "own_servers"]),
+    ("personas", {"mfa": {"own_servers": True, "use_same_username": False}}, ["mfa.use_same_username: ", "UDP"]),
     ("personas", {"mfa": {"secret_arn": SECRET}}, ["mfa.servers: it is missing"]),
     ("personas", {"mfa": {"servers": ["10.20.0.20"]}}, ["mfa.secret_arn: it is missing"]),
     ("personas", {"mfa": MFA | {"servers": ["10.99.0.1"]}}, ["mfa.servers[0]: ", "'10.99.0.1'", "has a way to"]),
@@ -139,13 +160,18 @@ PEOPLE: list[tuple[str, dict[str, object], list[str]]] = [
     ("standalone", {"endpoints": {"streaming": True}}, ["endpoints.client_cidrs: it is missing"]),
     (
         "standalone",
-        {"endpoints": {"client_cidrs": ["10.1.0.0/16"]}},
-        ["endpoints.client_cidrs: ", "only with workspaces_api or streaming"],
+        {"endpoints": {"client_cidrs": ["172.20.8.0/24"]}},
+        ["endpoints.client_cidrs: ", "'172.20.8.0/24'", "only with workspaces_api or streaming"],
     ),
     (
         "standalone",
         {"endpoints": {"notifications_email": "a@example.com"}},
-        ["endpoints.notifications_email: ", "only with"],
+        ["endpoints.notifications_email: ", "'a@example.com'", "only with workspaces_api"],
+    ),
+    (
+        "personas",
+        {"endpoints": {"streaming": True, "client_cidrs": ["10.20.0.0/16"], "notifications_email": "a@example.com"}},
+        ["endpoints.notifications_email: ", "set endpoints.workspaces_api"],
     ),
     (
         "standalone",
@@ -154,11 +180,25 @@ PEOPLE: list[tuple[str, dict[str, object], list[str]]] = [
     ),
     (
         "standalone",
-        {"endpoints": {"streaming": True, "client_cidrs": ["10.1.0.0/16"]}, "personas__0__bundle__protocol": "PCOIP"},
+        {"endpoints": {"streaming": True, "client_cidrs": ["172.20.8.0/24"]}, "personas__0__bundle__protocol": "PCOIP"},
         ["personas[0].bundle.protocol: ", "'PCOIP'", "use DCV"],
     ),
     ("standalone", {"resolver": {"inbound": True}}, ["resolver.inbound_from: it is missing"]),
-    ("standalone", {"resolver": {"inbound_from": ["10.1.0.0/16"]}}, ["resolver.inbound_from: ", "only with inbound"]),
+    ("standalone", {"resolver": {"inbound_from": ["172.20.8.0/24"]}}, ["resolver.inbound_from: ", "only with inbound"]),
+    # names that are taken
+    ("standalone", {"users__0__user_name": "admin"}, ["users[0].user_name: ", "'admin'", "has Administrator, Guest"]),
+    ("shared-services", {"users__1__user_name": "Guest"}, ["users[1].user_name: ", "'Guest'", "from its first day"]),
+    ("simple-ad", {"users__0__user_name": "Administrator"}, ["users[0].user_name: ", "krbtgt from its first day"]),
+    (
+        "standalone",
+        {"users__0__user_name": "Workspaces-Join"},
+        ["users[0].user_name: ", "'Workspaces-Join'", "account of the AD Connectors"],
+    ),
+    (
+        "ad-connector",
+        {"users__0__user_name": "SVC-workspaces"},
+        ["users[0].user_name: ", "'SVC-workspaces'", "account of the AD Connectors"],
+    ),
     # users and who makes them
     ("ad-connector", {"users__0__given_name": "Alice"}, ["users[0].given_name: ", "this one exists in the directory"]),
     ("one-way-trust", {"users__0__groups": ["Sales"]}, ["users[0].groups: ", "this one exists in the directory"]),

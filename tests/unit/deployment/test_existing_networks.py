@@ -97,6 +97,34 @@ def test_an_existing_vpc_for_shared_services_names_its_subnets_and_their_routes(
     ]
 
 
+def test_two_vpcs_are_two() -> None:
+    tree = scenario_tree("shared-services") | {"network": {"vpc": vpc(**DESKTOPS)}}
+    pairs = {"directory_subnets": subnets(2, routed=True), "link_subnets": subnets(4)}
+    for subnet in (subnet for pair in pairs.values() for subnet in pair):
+        subnet["cidr"] = subnet["cidr"].replace("172.30.", "172.29.")
+    shared = vpc(cidr="172.29.0.0/16", **pairs)
+    tree["shared_services"] = {"network": {"vpc": shared}}
+
+    (message,) = mistakes(tree)
+    assert message.startswith("shared_services.network.vpc.vpc_id: vpc_id: got 'vpc-0123456789abcdef0'")
+    assert "allowed: another VPC than network.vpc" in message
+
+    shared["vpc_id"] = "vpc-0123456789abcdef1"
+    assert parse(tree).shared_services.network.vpc is not None
+    shared["availability_zones"] = ["us-east-1a", "us-west-2b"]
+    (message,) = mistakes(tree)
+    assert message.startswith("shared_services.network.vpc.availability_zones: availability zones of the subnets")
+
+
+def test_zones_are_of_one_region_where_only_the_deployment_knows_it() -> None:
+    tree = scenario_tree("ad-connector", environment={}) | {"network": {"vpc": vpc(**DESKTOPS)}}
+    assert parse(tree).environment.region is None
+
+    tree["network"]["vpc"]["availability_zones"] = ["us-east-1a", "us-west-2b"]
+    (message,) = mistakes(tree)
+    assert "allowed: the names of two different zones of one region, such as us-east-1a and us-east-1b" in message
+
+
 def test_an_existing_directory_that_the_connectors_interface_would_hide_is_refused() -> None:
     tree, pair = scenario_tree("shared-services"), subnets(2, routed=True)
     for index, subnet in enumerate(pair):

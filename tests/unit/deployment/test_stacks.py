@@ -171,6 +171,17 @@ def test_keys_and_secrets_of_ones_own_take_the_place_of_made_ones() -> None:
     assert {desktop["VolumeEncryptionKey"] for desktop in properties(made, "AWS::WorkSpaces::Workspace")} == {key}
 
 
+def test_own_radius_servers_share_the_secret_that_is_given() -> None:
+    secret = "arn:aws:secretsmanager:us-east-1:111122223333:secret:radius-AbCdEf"
+    persona = {**standalone_settings()["personas"][0], "mfa": True}
+    _, made = built(personas=[persona], mfa={"own_servers": True, "secret_arn": secret, "display_label": "Code"})
+
+    (mfa,) = properties(made, "Custom::WorkspacesRadiusMfa")
+    assert (mfa["SecretArn"], mfa["DisplayLabel"]) == (secret, "Code")
+    (role,) = [each for each in properties(made, "AWS::IAM::Role") if "RADIUS" in each.get("Description", "")]
+    assert secret in role["Policies"][0]["PolicyDocument"]["Statement"][0]["Resource"]
+
+
 def test_registration_settings_reach_the_registration() -> None:
     _, made = built(
         registration={

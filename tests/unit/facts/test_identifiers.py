@@ -34,6 +34,7 @@ GOOD = {
     "organizational unit": "Work Spaces",
     "e-mail address": "it.alerts@example.com",
     "field of the secret": "password",
+    "language of a bundle": "Portuguese (Brazil)",
     "stack name": "WorkSpaces-Test",
     "fleet name": "desktops-emea",
     "persona name": "call-center",
@@ -77,6 +78,7 @@ BAD = [
     ("e-mail address", "it.alerts@example"),
     ("e-mail address", "it alerts@example.com"),
     ("field of the secret", "Hunter2! the secret"),
+    ("language of a bundle", "ja_JP"),
     ("security identifier", "S-1-5-32-544"),
     ("security identifier", "svc-workspaces"),
 ]

@@ -18,7 +18,16 @@ if TYPE_CHECKING:
     from workspaces_constructs.deployment.mistakes import Mistakes
     from workspaces_constructs.deployment.settings import Settings
 
-__all__ = ["admin_host", "administrator", "directory", "forwarders", "other_domain", "ous", "simple_ad_region"]
+__all__ = [
+    "admin_host",
+    "administrator",
+    "directory",
+    "forwarders",
+    "other_domain",
+    "ous",
+    "simple_ad_region",
+    "sites",
+]
 
 _ONLY_OWN = {"edition", "reachable_from", "size"}
 
@@ -131,6 +140,21 @@ def _require_place(settings: Settings, default_ou: str | None) -> None:
     if default_ou is not None and domain is not None:
         managed = settings.scenario in MANAGED_AD
         require_ou(default_ou, domain.domain_name, managed_ad=managed, netbios_name=domain.netbios_name)
+
+
+def sites(settings: Settings, mistakes: Mistakes) -> None:
+    """The site of the new domain controllers is another than the one it is linked to."""
+    made = settings.domain_controllers
+    if made is None:
+        return
+    own = made.site_name or settings.environment.region
+    if own is not None and own.lower() == made.on_premises_site_name.lower():
+        mistakes.refuse(
+            ("domain_controllers", "on_premises_site_name"),
+            value=made.on_premises_site_name,
+            allowed=f"another site than {own}, that of the new domain controllers: a link has two ends",
+            fix="name the site on-premises, or another site_name",
+        )
 
 
 def admin_host(settings: Settings, mistakes: Mistakes) -> None:

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, get_args
 
 from workspaces_constructs.deployment.scenario_table import TWO_VPCS
 from workspaces_constructs.deployment.settings import Way
+from workspaces_constructs.facts.iam import peering_role_name
 
 if TYPE_CHECKING:
     from workspaces_constructs.deployment.mistakes import Mistakes
     from workspaces_constructs.deployment.settings import Connectivity, Settings, Vpn
 
-__all__ = ["accounts", "between", "link"]
+__all__ = ["accounts", "between", "link", "peering_role"]
 
 _WAYS = get_args(Way)
 
@@ -68,17 +69,42 @@ def between(settings: Settings, mistakes: Mistakes) -> None:
             allowed="only with between: transit-gateway",
             fix="remove one of the two",
         )
+    if settings.scenario in TWO_VPCS and connectivity is not None and _has_static_routes(connectivity):
+        mistakes.refuse(
+            ("connectivity", "vpn", "static_routes"),
+            value="true",
+            allowed="only with between: peering; CloudFormation cannot route a transit gateway to its VPN",
+            fix="remove it, and let the device announce its networks by BGP",
+        )
 
 
 def _has_no_place(connectivity: Connectivity) -> bool:
     return connectivity.between == "peering" and connectivity.transit_gateway_id is not None
 
 
+def _has_static_routes(connectivity: Connectivity) -> bool:
+    return connectivity.between == "transit-gateway" and connectivity.vpn is not None and connectivity.vpn.static_routes
+
+
 def accounts(settings: Settings, mistakes: Mistakes) -> None:
-    """Where the shared services have an account, that of the desktops is known too."""
-    if settings.shared_services.account is not None and settings.environment.account is None:
+    """Where the shared services have an account, that of the desktops is known too, and the region of both."""
+    place, shared = settings.environment, settings.shared_services.account
+    if shared is not None and place.account is None:
         mistakes.add(
             ("environment", "account"),
             "it is missing, and shared_services.account is given; fix: name the account of the desktops, which may be "
             "the same",
         )
+    elif shared != place.account and shared is not None and place.region is None:
+        mistakes.add(
+            ("environment", "region"),
+            "it is missing, and shared_services.account is another account; fix: name the region of both",
+        )
+
+
+def peering_role(settings: Settings, mistakes: Mistakes) -> None:
+    """The role by which another account accepts a peering is named for the deployment."""
+    ways, shared = settings.connectivity, settings.shared_services.account
+    if ways is not None and ways.between == "peering" and shared not in {None, settings.environment.account}:
+        with mistakes.at("name"):
+            peering_role_name(settings.name)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from workspaces_constructs.deployment.scenario_table import CONNECTED_TO_ON_PREMISES
+from workspaces_constructs.deployment.scenario_table import CONNECTED_TO_ON_PREMISES, TRUSTS
 from workspaces_constructs.facts.desktops import require_operating_system, require_protocol, require_user_name
 
 if TYPE_CHECKING:
@@ -60,8 +60,8 @@ def bundles(settings: Settings, mistakes: Mistakes) -> None:
 
 
 def linux_across_a_trust(settings: Settings, mistakes: Mistakes) -> None:
-    """Linux desktops log users of a trusted domain on over an external trust only (facts §6.3)."""
-    if settings.scenario != "one-way-trust" or settings.trust.type == "external":
+    """Linux desktops log users of a trusted domain on over an external trust only, in either direction (facts §6.3)."""
+    if settings.scenario not in TRUSTS or settings.trust.type == "external":
         return
     for place, bundle in _bundles(settings):
         if _linux(bundle):

@@ -1,4 +1,4 @@
-"""Address ranges of all networks together: none takes another's, and what must be reached is reachable."""
+"""Address ranges of all networks together: none takes another's, and connectors reach what they ask."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from workspaces_constructs.facts.networks import (
 from workspaces_constructs.network.plan import plan_subnets, require_usable_ranges
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
     from ipaddress import IPv4Network
 
     from workspaces_constructs.deployment.mistakes import Mistakes
@@ -26,13 +26,13 @@ if TYPE_CHECKING:
 
     Path = tuple[int | str, ...]
 
-__all__ = ["connector_reach", "controller_addresses", "management", "on_premises", "reachable", "separate"]
+__all__ = ["connector_reach", "controller_addresses", "management", "on_premises", "routed", "separate", "vpcs"]
 
 _ASKS_ON_PREMISES = frozenset({"ad-connector", "one-way-trust"})
 """Scenarios whose connectors ask DNS servers on-premises; those of replica ask the domain controllers in the VPC."""
 
 
-def _vpcs(settings: Settings) -> list[tuple[Path, str]]:
+def vpcs(settings: Settings) -> list[tuple[Path, str]]:
     """The ranges of the deployment's VPCs, and where they stand in the file."""
     sections: list[tuple[Path, str, str | None]] = [
         (("network",), settings.network.cidr, settings.network.vpc.cidr if settings.network.vpc else None)
@@ -45,7 +45,7 @@ def _vpcs(settings: Settings) -> list[tuple[Path, str]]:
 
 def management(settings: Settings, mistakes: Mistakes) -> None:
     """AWS keeps one of its management ranges; the first network that takes the last one is the mistake."""
-    steps: list[tuple[Path, Sequence[str]]] = [(where, [cidr]) for where, cidr in _vpcs(settings)]
+    steps: list[tuple[Path, Sequence[str]]] = [(where, [cidr]) for where, cidr in vpcs(settings)]
     steps.append((("network", "routed_cidrs"), settings.network.routed_cidrs))
     if settings.on_premises is not None:
         steps.append((("on_premises", "cidrs"), settings.on_premises.cidrs))
@@ -63,17 +63,30 @@ def management(settings: Settings, mistakes: Mistakes) -> None:
 
 def separate(settings: Settings, mistakes: Mistakes) -> None:
     """No network has addresses of another: neither peering, transit gateway nor VPN could tell them apart."""
-    (_, desktops), *others = vpcs = _vpcs(settings)
+    (_, desktops), *others = made = vpcs(settings)
     for where, cidr in others:
         with mistakes.at(*where):
             require_disjoint([desktops, cidr], "VPCs that are to be joined")
-    ours = [cidr for _, cidr in vpcs]
+    ours = [cidr for _, cidr in made]
     with mistakes.at("on_premises", "cidrs"):
         if settings.on_premises is not None:
             require_remote_ranges(settings.on_premises.cidrs, ours, "networks on-premises")
         with mistakes.at("connectivity", "remote_cidrs"):
             if settings.connectivity is not None and settings.connectivity.remote_cidrs is not None:
                 require_remote_ranges(settings.connectivity.remote_cidrs, ours, "remote networks")
+
+
+def routed(settings: Settings, mistakes: Mistakes) -> None:
+    """What an own VPC is routed to is elsewhere: its own range stays inside of it."""
+    network = settings.network
+    for index, cidr in enumerate(network.routed_cidrs if network.vpc is None else ()):
+        if require_network(cidr).overlaps(require_network(network.cidr)):
+            mistakes.refuse(
+                ("network", "routed_cidrs", index),
+                value=cidr,
+                allowed=f"networks that share no address with {network.cidr} of the VPC",
+                fix="remove it, or name only the parts outside of the VPC",
+            )
 
 
 def on_premises(settings: Settings, mistakes: Mistakes) -> None:
@@ -96,7 +109,7 @@ def on_premises(settings: Settings, mistakes: Mistakes) -> None:
 
 def connector_reach(settings: Settings, mistakes: Mistakes) -> None:
     """An AD Connector reaches the DNS servers it is given, which its own second interface may hide."""
-    (_, cidr), *others = _vpcs(settings)
+    (_, cidr), *others = vpcs(settings)
     asked: list[tuple[Path, list[str]]] = []
     if settings.on_premises is not None and settings.scenario in _ASKS_ON_PREMISES:
         dns = settings.on_premises.dns_addresses[:2]
@@ -136,37 +149,3 @@ def controller_addresses(settings: Settings, mistakes: Mistakes) -> None:
                 allowed=f"{first} to {last}, of the directory's subnet {subnet}",
                 fix="choose one of these, or leave the addresses out",
             )
-
-
-def reachable(settings: Settings, mistakes: Mistakes) -> None:
-    """Whoever is to reach desktops, or be reached from the VPC, is in a network that it has a way to."""
-    remote = settings.remote_cidrs
-    known = [cidr for _, cidr in _vpcs(settings)] + [*settings.network.routed_cidrs, *remote]
-    if not remote:
-        return
-    for where, cidr in _outside(settings):
-        if not within(cidr, known):
-            with mistakes.at(*where):
-                raise ConfigurationError(
-                    str(where[-2]),
-                    value=cidr,
-                    allowed=f"in a network that the VPC has a way to: {', '.join(known)}",
-                    fix="add its network to connectivity.remote_cidrs, or correct it",
-                )
-
-
-def _outside(settings: Settings) -> Iterator[tuple[Path, str]]:
-    for index, persona in enumerate(settings.personas):
-        for place, cidr in enumerate(persona.help_desk_cidrs):
-            yield ("personas", index, "help_desk_cidrs", place), cidr
-        for place, cidr in enumerate(persona.website_cidrs):
-            yield ("personas", index, "website_cidrs", place), cidr
-        for place, cidr in enumerate(persona.file_server_cidrs):
-            yield ("personas", index, "file_server_cidrs", place), cidr
-    for place, server in enumerate(settings.mfa.servers if settings.mfa else ()):
-        if is_address(server):
-            yield ("mfa", "servers", place), server
-    for place, cidr in enumerate(settings.endpoints.client_cidrs):
-        yield ("endpoints", "client_cidrs", place), cidr
-    for place, cidr in enumerate(settings.resolver.inbound_from):
-        yield ("resolver", "inbound_from", place), cidr

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from workspaces_constructs.deployment.mistakes import Mistakes
     from workspaces_constructs.deployment.settings import Mfa, Settings
 
 __all__ = ["endpoints", "mfa", "on_premises_egress", "proxy", "resolver"]
+
+_OF_OWN_SERVERS: Final = {"own_servers", "secret_arn", "display_label"}
 
 
 def on_premises_egress(settings: Settings, mistakes: Mistakes) -> None:
@@ -50,8 +52,6 @@ def mfa(settings: Settings, mistakes: Mistakes) -> None:
                 allowed="false in simple-ad: a Simple AD asks no RADIUS server",
                 fix="use the scenario standalone, or remove it",
             )
-        if settings.mfa is not None:
-            mistakes.refuse(("mfa",), allowed="in other scenarios: a Simple AD asks no RADIUS server", fix="remove it")
     elif users and settings.mfa is None:
         mistakes.add(
             ("mfa",),
@@ -65,14 +65,16 @@ def mfa(settings: Settings, mistakes: Mistakes) -> None:
 
 
 def _servers(radius: Mfa, mistakes: Mistakes) -> None:
-    if radius.own_servers and radius.servers:
+    for key in sorted(radius.model_fields_set - _OF_OWN_SERVERS) if radius.own_servers else ():
+        given = {"password_field": None, "servers": ", ".join(radius.servers)}
         mistakes.refuse(
-            ("mfa", "servers"),
-            value=", ".join(radius.servers),
-            allowed="only without own_servers",
+            ("mfa", key),
+            value=given.get(key, getattr(radius, key)),
+            allowed="only without own_servers, which listen at UDP 1812, speak PAP and know users by the directory's "
+            "names",
             fix="remove one of the two",
         )
-    elif not radius.own_servers and not radius.servers:
+    if not radius.own_servers and not radius.servers:
         mistakes.add(("mfa", "servers"), "it is missing; fix: name the RADIUS servers, or set own_servers")
     if not radius.own_servers and radius.secret_arn is None:
         mistakes.add(
@@ -88,11 +90,20 @@ def endpoints(settings: Settings, mistakes: Mistakes) -> None:
             ("endpoints", "client_cidrs"),
             "it is missing; fix: name the networks from which users stream, since nobody else then can",
         )
-    for key in ("client_cidrs", "notifications_email") if not (made.streaming or made.workspaces_api) else ():
-        if getattr(made, key):
-            mistakes.refuse(
-                ("endpoints", key), allowed="only with workspaces_api or streaming", fix="remove it, or set one of them"
-            )
+    if made.client_cidrs and not (made.streaming or made.workspaces_api):
+        mistakes.refuse(
+            ("endpoints", "client_cidrs"),
+            value=", ".join(made.client_cidrs),
+            allowed="only with workspaces_api or streaming",
+            fix="remove it, or set one of them",
+        )
+    if made.notifications_email is not None and not made.workspaces_api:
+        mistakes.refuse(
+            ("endpoints", "notifications_email"),
+            value=made.notifications_email,
+            allowed="only with workspaces_api, of whose endpoint AWS tells",
+            fix="set endpoints.workspaces_api, or remove it",
+        )
 
 
 def resolver(settings: Settings, mistakes: Mistakes) -> None:

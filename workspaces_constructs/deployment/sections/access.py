@@ -39,7 +39,9 @@ class Mfa(Section):
     """The RADIUS servers that check a second factor, for personas with mfa."""
 
     own_servers: bool = Field(
-        default=False, description="Whether to make two on Amazon EC2, in subnets of their own. Default: yours exist."
+        default=False,
+        description="Whether to make two on Amazon EC2, in subnets of their own; beside it are secret_arn and "
+        "display_label only. Default: yours exist.",
     )
     servers: tuple[str, ...] = Field(
         default=(), description="The addresses or names of existing servers, or of a load balancer in front of them."
@@ -47,7 +49,7 @@ class Mfa(Section):
     secret_arn: SecretArn | None = Field(
         default=None,
         description="The ARN of the secret that the servers share with the directory. Needed with existing servers. "
-        "Default for own ones: a generated one.",
+        "Default for own ones: a generated one; own ones read 16 to 512 letters and digits from its field password.",
     )
     secret_key_arn: SecretKeyArn = None
     password_field: SecretField = Field(

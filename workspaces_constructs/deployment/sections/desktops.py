@@ -10,6 +10,7 @@ from workspaces_constructs.deployment.values import (
     ComputeTypeName,
     HelpDeskCidr,
     ImageId,
+    LanguageName,
     OperatingSystemName,
     PersonaName,
     ProtocolName,
@@ -42,7 +43,7 @@ class BundleChoice(Section):
     compute_type: ComputeTypeName = Field(default="STANDARD", description="The hardware.")
     operating_system: OperatingSystemName = Field(default="WINDOWS_SERVER_2022", description="The operating system.")
     protocol: ProtocolName = Field(default="DCV", description="How it streams. The API calls DCV WSP.")
-    language: str = Field(
+    language: LanguageName = Field(
         default="", description="A language as bundles' names have it, such as Japanese. Default: English."
     )
 

@@ -94,7 +94,8 @@ class Endpoints(Section):
         description="With which resources, as ARNs; a part of one may be *. Default: with all.",
     )
     notifications_email: EmailAddress | None = Field(
-        default=None, description="Who is told of connections to the endpoints, by Amazon SNS. Default: nobody."
+        default=None,
+        description="Who is told of connections to the endpoint of workspaces_api, by Amazon SNS. Default: nobody.",
     )
 
 
