@@ -22,6 +22,7 @@ from workspaces_constructs.network.subnets import DesktopSubnets
 from workspaces_constructs.network.vpc import WorkspacesVpc
 from workspaces_constructs.network.vpcs import vpc_cidr
 from workspaces_constructs.scenarios.extras import Extras
+from workspaces_constructs.scenarios.options import TakesOptions
 from workspaces_constructs.scenarios.persona_desktops import PersonaDesktops
 from workspaces_constructs.scenarios.ways_out import WaysOut
 
@@ -46,7 +47,7 @@ if TYPE_CHECKING:
 __all__ = ["Scenario", "records_key", "require_own"]
 
 
-class Scenario(Construct):
+class Scenario(TakesOptions, Construct):
     """The part of a scenario that does not depend on where its users are.
 
     Attributes:

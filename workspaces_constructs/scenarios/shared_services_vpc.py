@@ -26,6 +26,7 @@ from workspaces_constructs.network.vpcs import vpc_cidr, vpc_id
 from workspaces_constructs.scenarios.customer_side import CustomerSide, firewall_text
 from workspaces_constructs.scenarios.linked import TrustOptions, open_to, trust_half
 from workspaces_constructs.scenarios.managed_ad import ManagedAdOptions, ScenarioDirectory, unit_name
+from workspaces_constructs.scenarios.options import TakesOptions
 from workspaces_constructs.scenarios.scenario import records_key as made_records_key
 from workspaces_constructs.scenarios.shared_parameters import publish
 
@@ -121,7 +122,7 @@ class SharedServicesOptions(ManagedAdOptions, TrustOptions, total=False):
     removal_policy: cdk.RemovalPolicy
 
 
-class SharedServicesVpc(Construct):
+class SharedServicesVpc(TakesOptions, Construct):
     """A VPC with a Managed AD that authenticates for WorkSpaces and other services, in its own stack or account.
 
     It publishes what the desktops' stack must know as parameters of Systems Manager, below
@@ -146,6 +147,8 @@ class SharedServicesVpc(Construct):
     Raises:
         ConfigurationError: Overlapping ranges, and any argument that AWS would refuse.
     """
+
+    options_type = SharedServicesOptions
 
     def __init__(
         self,
