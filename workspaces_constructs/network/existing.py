@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from workspaces_constructs.facts.errors import ConfigurationError
-from workspaces_constructs.network.vpcs import vpc_cidr
+from workspaces_constructs.network.vpcs import known_cidrs
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -45,10 +45,7 @@ class ExistingNetwork:
     @property
     def cidrs(self) -> tuple[str, ...]:
         """The VPC's range, or none of a VPC that was imported without it."""
-        try:
-            return (vpc_cidr(self.vpc),)
-        except RuntimeError:
-            return ()
+        return known_cidrs(self.vpc)
 
     def require_desktop_subnets(self, persona: str) -> SubnetPair:
         """Return a persona's pair.
