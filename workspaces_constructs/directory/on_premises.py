@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from workspaces_constructs.facts.addresses import within
+from workspaces_constructs.facts.arguments import require_list
 from workspaces_constructs.facts.domains import (
     default_netbios_name,
     require_dns_addresses,
@@ -52,7 +53,8 @@ class OnPremisesDomain:
         require_domain_name(self.domain_name)
         if self.netbios_name is not None:
             require_netbios_name(self.netbios_name)
-        networks = [require_limited_network(cidr, f"network of {self.domain_name}") for cidr in self.cidrs]
+        cidrs = require_list(self.cidrs, f"cidrs of {self.domain_name}")
+        networks = [require_limited_network(cidr, f"network of {self.domain_name}") for cidr in cidrs]
         places = ", ".join(map(str, networks)) or "of which there is none"
         for address in require_dns_addresses(self.dns_addresses, self.domain_name):
             if not within(address, networks):

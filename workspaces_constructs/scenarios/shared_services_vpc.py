@@ -12,6 +12,7 @@ from workspaces_constructs.custom_resources.places import place_of
 from workspaces_constructs.custom_resources.tokens import is_unresolved
 from workspaces_constructs.directory.firewall import firewall_table
 from workspaces_constructs.directory.trust import Trust
+from workspaces_constructs.facts.arguments import require_list
 from workspaces_constructs.facts.errors import ConfigurationError
 from workspaces_constructs.facts.networks import require_disjoint
 from workspaces_constructs.network.dhcp_options import DirectoryDhcpOptions
@@ -161,6 +162,7 @@ class SharedServicesVpc(TakesOptions, Construct):
         **options: Unpack[SharedServicesOptions],
     ) -> None:
         super().__init__(scope, construct_id)
+        require_list(desktop_cidrs, "desktop_cidrs")
         self.options = options
         self._between: Between = options.get("between", "transit-gateway")
         connectivity = options.get("connectivity")

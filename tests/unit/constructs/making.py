@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+import pytest
+
 from workspaces_constructs import (
     AdConnector,
     AdConnectorScenario,
     Bundle,
+    ConfigurationError,
     DesktopSecurityGroup,
     DirectoryDhcpOptions,
     DirectoryRegistration,
@@ -33,6 +36,16 @@ if TYPE_CHECKING:
 
 Arguments = dict[str, Any]
 Make = Callable[["Surroundings", Arguments], None]
+
+
+def assert_refused(make: Callable[[], object], words: list[str]) -> None:
+    """Whether it is refused, with these words and a fix."""
+    with pytest.raises(ConfigurationError) as refused:
+        make()
+
+    missing = [word for word in words if word not in str(refused.value)]
+    assert not missing, str(refused.value)
+    assert "fix:" in str(refused.value)
 
 
 def make_vpc(around: Surroundings, given: Arguments) -> None:

@@ -16,6 +16,7 @@ from workspaces_constructs import (
     DesktopUser,
     ExistingNetwork,
     Persona,
+    SubnetPair,
     User,
     WorkspacesVpc,
 )
@@ -23,6 +24,7 @@ from workspaces_constructs import (
 from .making import (
     Arguments,
     Make,
+    assert_refused,
     make_amazon_bundle,
     make_connector,
     make_connector_scenario,
@@ -102,7 +104,7 @@ REFUSED: list[tuple[Make, Arguments, list[str]]] = [
     (make_users, {"users": [User("CORP\\alice")]}, ["CORP", "without domain", "use alice"]),
     (make_connector, {"domain_name": "corp"}, ["corp", "use corp.example.com"]),
     (make_connector, {"size": "Medium"}, ["Medium", "Small, Large"]),
-    (make_connector, {"dns_addresses": []}, ["none", "one or two addresses"]),
+    (make_connector, {"dns_addresses": []}, ["none", "1 to 2 different IPv4 addresses"]),
     (make_connector, {"dns_addresses": ["10.0.1.10"]}, ["10.0.1.10", "10.0.1.0/24", "outside"]),
     (make_connector, {"dns_addresses": ["dc1"]}, ["dc1", "IPv4 addresses"]),
     (make_connector, {"tags": {"aws:owner": "me"}}, ["aws:owner", "which AWS reserves", "use owner"]),
@@ -190,12 +192,7 @@ REFUSED: list[tuple[Make, Arguments, list[str]]] = [
     ids=[f"{make.__name__[5:]}-{'-'.join(arguments)}-{number}" for number, (make, arguments, _) in enumerate(REFUSED)],
 )
 def test_refused(around: Surroundings, make: Make, arguments: Arguments, words: list[str]) -> None:
-    with pytest.raises(ConfigurationError) as refused:
-        make(around, arguments)
-
-    missing = [word for word in words if word not in str(refused.value)]
-    assert not missing, str(refused.value)
-    assert "fix:" in str(refused.value)
+    assert_refused(lambda: make(around, arguments), words)
 
 
 def test_zones_are_refused_without_a_region() -> None:
@@ -226,6 +223,32 @@ def test_subnets_of_an_existing_network_are_not_pinned(around: Surroundings) -> 
     personas = [Persona(cidrs=("172.20.8.0/25", "172.20.9.0/25"))]
     with pytest.raises(ConfigurationError, match=r"cidrs of personas.*employees.*leave them out"):
         make_scenario(around, {"network": around.network.network, "personas": personas})
+
+
+@pytest.mark.parametrize("make", [make_connector, make_registration, make_directory])
+def test_both_subnets_in_one_zone_are_refused(around: Surroundings, make: Make) -> None:
+    with pytest.raises(ConfigurationError, match=r"in us-east-1a, us-east-1a'; allowed: exactly two.*different"):
+        make(around, {"subnets": _subnets(around, "us-east-1a", "us-east-1a")})
+
+
+def test_a_pair_is_in_two_zones(around: Surroundings) -> None:
+    with pytest.raises(ConfigurationError, match=r"subnets of Servers.*in us-east-1a, us-east-1a"):
+        SubnetPair("Servers", _subnets(around, "us-east-1a", "us-east-1a"), ("10.0.0.0/28", "10.0.0.16/28"))
+
+
+@pytest.mark.parametrize("second", ["us-east-1b", None, cdk.Fn.import_value("Zone")], ids=["another", "none", "token"])
+def test_subnets_that_may_be_in_two_zones_pass(around: Surroundings, second: str | None) -> None:
+    make_connector(around, {"subnets": _subnets(around, "us-east-1a", second)})
+
+
+def _subnets(around: Surroundings, *zones: str | None) -> tuple[ec2.ISubnet, ec2.ISubnet]:
+    first, second = (
+        ec2.Subnet.from_subnet_attributes(
+            around.scope, f"Subnet{number}", subnet_id=f"subnet-0123456{number}", availability_zone=zone
+        )
+        for number, zone in enumerate(zones)
+    )
+    return first, second
 
 
 def _imported(around: Surroundings, cidr: str | None) -> Arguments:
