@@ -224,8 +224,10 @@ class DirectoryRegistration(Construct):
         )
         if tenancy not in {"SHARED", "DEDICATED"}:
             raise ConfigurationError("tenancy", value=tenancy, allowed=("SHARED", "DEDICATED"), fix="use SHARED")
-        if default_ou is not None:
-            require_ou(default_ou, computers_domain or directory.domain_name)
+        if default_ou is not None and not any(
+            map(is_unresolved, (default_ou, domain := computers_domain or directory.domain_name))
+        ):
+            require_ou(default_ou, domain)
         self.directory = directory
         self.subnets = require_pair(vpc, subnets, "a registration")
         self.security_group = security_group

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from .errors import ConfigurationError
 
 __all__ = ["require_list", "require_offers", "require_text"]
 
 _Item = TypeVar("_Item")
+_LONGEST_SHOWN: Final = 80
 
 
 def require_list(given: Iterable[_Item], what: str) -> list[_Item]:
@@ -21,11 +22,12 @@ def require_list(given: Iterable[_Item], what: str) -> list[_Item]:
     """
     if isinstance(given, Iterable) and not isinstance(given, str):
         return list(given)
+    short = isinstance(given, str) and len(given) <= _LONGEST_SHOWN
     raise ConfigurationError(
         what,
-        value=given if isinstance(given, str) else _sort_of(given),
+        value=given if short else _sort_of(given),
         allowed="a list",
-        fix=f"write [{given!r}]" if isinstance(given, str) else _inner(given, "subnets") or "put it in square brackets",
+        fix=f"write [{given!r}]" if short else _inner(given, "subnets") or "put it in square brackets",
     )
 
 
@@ -64,7 +66,8 @@ def require_offers(given: object, attribute: str, what: str, *, allowed: str, in
 def _sort_of(given: object) -> str:
     if given is None:
         return "nothing"
-    return repr(given) if isinstance(given, str | int | float) else f"a {type(given).__name__}"
+    shown = isinstance(given, int | float) or (isinstance(given, str) and len(given) <= _LONGEST_SHOWN)
+    return str(given) if shown else f"a {type(given).__name__}"
 
 
 def _inner(given: object, name: str) -> str:

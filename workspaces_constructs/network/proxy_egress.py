@@ -208,6 +208,6 @@ def _addresses(subnets: SubnetPair, given: tuple[str, str] | None) -> tuple[str,
     first, second = (IPv4Network(cidr) for cidr in subnets.cidrs)
     if given is None:
         return str(first[-2]), str(second[-2])
-    for address, network in zip(given, (first, second), strict=True):
+    for address, network in () if subnets.has_stand_ins else zip(given, (first, second), strict=True):
         require_host_address(address, network, "addresses")
     return given

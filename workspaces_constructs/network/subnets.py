@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
+from ipaddress import IPv4Network
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary, WeakSet
 
@@ -11,7 +12,7 @@ from workspaces_constructs.custom_resources.tokens import is_placeholder, is_unr
 from workspaces_constructs.facts.arguments import require_list, require_offers
 from workspaces_constructs.facts.errors import ConfigurationError
 from workspaces_constructs.facts.networks import DesktopCapacity
-from workspaces_constructs.network.vpcs import vpc_id
+from workspaces_constructs.network.vpcs import STAND_IN, vpc_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["DesktopSubnets", "SubnetPair", "remember", "require_pair", "route_table_ids", "subnet_ids"]
 
 _PAIR = 2
+_STAND_INS = tuple(map(str, IPv4Network(STAND_IN).subnets()))
 _IDS: WeakKeyDictionary[ec2.ISubnet, str] = WeakKeyDictionary()
 _TABLES: WeakKeyDictionary[ec2.ISubnet, str] = WeakKeyDictionary()
 _ZONED: WeakSet[ec2.ISubnet] = WeakSet()
@@ -52,7 +54,7 @@ class SubnetPair:
     Attributes:
         name: What they are for.
         subnets: The subnet of the first zone and that of the second.
-        cidrs: Their address ranges, known without a look-up.
+        cidrs: Their address ranges, known without a look-up; stand-ins for those that the CDK has yet to look up.
     """
 
     name: str
@@ -62,6 +64,13 @@ class SubnetPair:
     def __post_init__(self) -> None:
         """Refuse what is no pair."""
         _require_two_zones(self.subnets, self.name)
+        if any(map(is_placeholder, self.cidrs)):
+            object.__setattr__(self, "cidrs", _STAND_INS)
+
+    @property
+    def has_stand_ins(self) -> bool:
+        """Whether the ranges are not those that it will have."""
+        return self.cidrs == _STAND_INS
 
     @cached_property
     def subnet_ids(self) -> tuple[str, str]:

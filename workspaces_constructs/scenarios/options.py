@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from inspect import signature
-from typing import TYPE_CHECKING, ClassVar, TypedDict
+from typing import TYPE_CHECKING, ClassVar, TypedDict, cast
 
+from workspaces_constructs.facts.arguments import require_list
 from workspaces_constructs.facts.options import require_options
 
 if TYPE_CHECKING:
@@ -120,12 +121,16 @@ class TakesOptions:
     options_type: ClassVar[type] = ScenarioOptions
 
     def __new__(cls, *_: object, **given: object) -> Self:
-        """Refuse what would be ignored.
+        """Refuse what would be ignored, or read letter by letter.
 
         Raises:
-            ConfigurationError: A name that is neither an argument's nor an option's.
+            ConfigurationError: A name that is neither an argument's nor an option's, or one thing in place of a list.
         """
         own = list(signature(cls.__init__).parameters.values())[1:]
         named = [each.name for each in own if each.kind is not each.VAR_KEYWORD]
-        require_options(given, [*named, *cls.options_type.__annotations__], cls.__name__)
+        known = cls.options_type.__annotations__
+        require_options(given, [*named, *known], cls.__name__)
+        for name, value in given.items():
+            if value is not None and getattr(known.get(name), "__forward_arg__", "").startswith("Sequence["):
+                require_list(cast("Sequence[object]", value), name)
         return super().__new__(cls)

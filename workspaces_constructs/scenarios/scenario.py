@@ -14,7 +14,7 @@ from workspaces_constructs.desktops.persona import DesktopUser, Persona
 from workspaces_constructs.desktops.volume_key import VolumeKey
 from workspaces_constructs.directory.ad_connector import AdConnector
 from workspaces_constructs.directory.users import require_users
-from workspaces_constructs.facts.arguments import require_list, require_offers
+from workspaces_constructs.facts.arguments import require_offers
 from workspaces_constructs.facts.connectivity import require_remote_ranges
 from workspaces_constructs.facts.domains import distinguished_name
 from workspaces_constructs.facts.errors import ConfigurationError
@@ -83,8 +83,8 @@ class Scenario(TakesOptions, Construct):
     ) -> None:
         super().__init__(scope, construct_id)
         self.options = options
-        self._given = tuple(require_list(options.get("personas", (Persona(),)), "personas"))
-        self._users = tuple(require_list(options.get("users") or (), "users"))
+        self._given = tuple(options.get("personas", (Persona(),)))
+        self._users = tuple(options.get("users") or ())
         self._tags = dict(options.get("tags") or {})
         self.cost_allocation_tags = tuple(options.get("cost_allocation_tags", ()))
         self._connectors = connectors
@@ -119,6 +119,9 @@ class Scenario(TakesOptions, Construct):
 
     def _network(self, *, directory_subnets: bool, managed_hosts: bool) -> ExistingNetwork:
         existing = self.options.get("network")
+        if existing is not None:
+            allowed = "an ExistingNetwork"
+            require_offers(existing, "require_desktop_subnets", "network", allowed=allowed, inner="network")
         cidr = self.options.get("cidr", str(DEFAULT_VPC_CIDR))
         ranges = existing.cidrs if existing is not None else [cidr]
         if remote := self._remote_cidrs():

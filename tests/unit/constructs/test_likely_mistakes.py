@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import aws_cdk as cdk
 import pytest
@@ -38,6 +38,7 @@ from .making import (
     make_persona,
     make_registration,
     make_scenario,
+    make_security_group,
     make_users,
     make_workspace,
 )
@@ -46,9 +47,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from .conftest import Surroundings
-
-WRONG: Any = str
-"""A text where the type checker wants something else."""
 
 
 def make_fleet_persona(around: Surroundings, given: Arguments) -> None:
@@ -121,12 +119,22 @@ REFUSED: list[tuple[Make, Callable[[Surroundings], Arguments], list[str]]] = [
         lambda _: {"domain_name": cdk.Fn.import_value("Domain")},
         ["netbios_name: got 'none'", "pass netbios_name"],
     ),
+    (make_security_group, lambda _: {"directory_cidrs": "10.20.0.0/16"}, ["cidrs: got '10.20.0.0/16'", "a list"]),
     (make_dhcp, lambda _: {"dns_addresses": "10.20.0.10"}, ["dns_addresses", "write ['10.20.0.10']"]),
-    (make_users, lambda _: {"users": ["alice"]}, ["users: got \"'alice'\"", 'DesktopUser("alice")']),
+    (make_users, lambda _: {"users": ["alice"]}, ["users: got 'alice'", 'DesktopUser("alice")']),
     (make_users, lambda _: {"users": [User(cdk.Fn.import_value("User"))]}, ["known only when it is deployed"]),
     (make_users, lambda _: {"users": User("alice")}, ["a User", "put it in square brackets"]),
     (make_scenario, lambda _: {"users": ["alice"]}, ["users", 'DesktopUser("alice")']),
     (make_scenario, lambda _: {"users": "alice"}, ["users: got 'alice'", "a list"]),
+    (make_scenario, lambda _: {"users": DesktopUser("alice")}, ["users: got 'a DesktopUser'", "square brackets"]),
+    (make_scenario, lambda _: {"ldaps_certificates": "-----BEGIN" * 20}, ["ldaps_certificates: got 'a str'", "a list"]),
+    (make_scenario, lambda _: {"routed_cidrs": "10.1.0.0/16"}, ["routed_cidrs", "write ['10.1.0.0/16']"]),
+    (make_scenario, lambda a: {"network": a.network}, ["network: got 'a WorkspacesVpc'", "pass its .network"]),
+    (
+        make_scenario,
+        lambda a: {"network": ExistingNetwork(cast("Any", a.network))},
+        ["vpc: got 'a WorkspacesVpc'", ".vpc"],
+    ),
     (make_scenario, lambda _: {"personas": ["employees"]}, ["personas", 'Persona("employees")']),
     (make_scenario, lambda _: {"volume_key": "alias/desktops"}, ["volume_key", "a kms.IKey"]),
     (
@@ -168,7 +176,10 @@ def test_refused(
 
 
 MADE: dict[str, tuple[Callable[[], object], list[str]]] = {
-    "groups": (lambda: User("alice", groups=WRONG("Domain Users")), ["groups of alice", "write ['Domain Users']"]),
+    "groups": (
+        lambda: User("alice", groups=cast("Any", "Domain Users")),
+        ["groups of alice", "['Domain Users']"],
+    ),
     "remote_cidrs": (
         lambda: Connectivity("10.20.0.0/16", customer_gateway_address="198.51.100.10"),
         ["remote_cidrs", "write ['10.20.0.0/16']"],
@@ -212,6 +223,13 @@ def test_what_domain_controllers_may_reach_is_a_network(around: Surroundings) ->
             {"domain_name": cdk.Fn.import_value("Domain"), "netbios_name": cdk.Fn.import_value("Short")},
         ),
         (make_account, {"user_name": cdk.Fn.import_value("User")}),
+        (
+            make_registration,
+            {
+                "directory": ExistingDirectory("d-0123456789", cdk.Fn.import_value("Domain")),
+                "default_ou": "OU=WorkSpaces,DC=corp,DC=example,DC=com",
+            },
+        ),
         (make_registration, {"ip_group_ids": [cdk.Fn.import_value("Group")]}),
         (make_registration, {"ip_group_ids": cdk.Fn.split(",", cdk.Fn.import_value("Groups"))}),
     ],

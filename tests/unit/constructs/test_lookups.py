@@ -19,10 +19,13 @@ from workspaces_constructs import (
     Bundle,
     Connectivity,
     DirectoryRegistration,
+    DomainControllers,
     ExistingDirectory,
     ExistingNetwork,
     ManagedMicrosoftAd,
     OnPremisesDomain,
+    ProxyEgress,
+    RadiusServers,
     ServiceAccount,
     StandaloneScenario,
     SubnetPair,
@@ -34,6 +37,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     Subnets = Sequence[ec2.ISubnet] | ec2.SubnetSelection
+
+
+DOMAIN = OnPremisesDomain("corp.example.com", ["10.20.0.10"], ["10.20.0.0/16"])
 
 
 def _connector(stack: cdk.Stack, vpc: ec2.IVpc, subnets: Subnets) -> None:
@@ -71,10 +77,36 @@ def _ad_connector_scenario(stack: cdk.Stack, vpc: ec2.IVpc) -> None:
     AdConnectorScenario(
         stack,
         "Tested",
-        domain=OnPremisesDomain("corp.example.com", ["10.20.0.10"], ["10.20.0.0/16"]),
+        domain=DOMAIN,
         service_account=_account(stack),
         connectivity=Connectivity(["10.20.0.0/16"], customer_gateway_address="198.51.100.10"),
         network=_network(vpc),
+    )
+
+
+def _proxies(stack: cdk.Stack, vpc: ec2.IVpc, addresses: tuple[str, str] | None = None) -> None:
+    ProxyEgress(
+        stack,
+        "Tested",
+        vpc=vpc,
+        subnets=_pair(vpc),
+        desktop_cidrs=_pair(vpc).cidrs,
+        allowed_domains=["example.com"],
+        addresses=addresses,
+    )
+
+
+def _controllers(stack: cdk.Stack, vpc: ec2.IVpc, addresses: tuple[str, str] | None = None) -> None:
+    secret = secretsmanager.Secret(stack, "Secret")
+    DomainControllers(
+        stack,
+        "Tested",
+        vpc=vpc,
+        subnets=_pair(vpc),
+        domain=DOMAIN,
+        administrator_secret=secret,
+        restore_mode_secret=secret,
+        addresses=addresses,
     )
 
 
@@ -98,6 +130,13 @@ MADE: dict[str, Callable[[cdk.Stack, ec2.IVpc], object]] = {
         stack, "Tested", domain_name="corp.example.com", network=_network(vpc)
     ),
     "AD Connector scenario": _ad_connector_scenario,
+    "proxies": _proxies,
+    "proxies with addresses": lambda stack, vpc: _proxies(stack, vpc, ("10.1.0.10", "10.1.1.10")),
+    "RADIUS servers": lambda stack, vpc: RadiusServers(
+        stack, "Tested", vpc=vpc, subnets=_pair(vpc), client_cidrs=_pair(vpc).cidrs
+    ),
+    "domain controllers": _controllers,
+    "domain controllers with addresses": lambda stack, vpc: _controllers(stack, vpc, ("10.1.0.10", "10.1.1.10")),
 }
 
 
