@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from typing import Final
 
-__all__ = ["is_placeholder", "is_unresolved"]
+from workspaces_constructs.facts.errors import ConfigurationError
+
+__all__ = ["is_placeholder", "is_unresolved", "require_known"]
 
 _TOKEN: Final = re.compile(r"\$\{Token\[[a-zA-Z0-9:._-]*\]\}")
 """What the CDK writes into a text in the place of a value of the deployment."""
@@ -44,3 +46,24 @@ def is_unresolved(value: object) -> bool:
     import aws_cdk as cdk
 
     return cdk.Token.is_unresolved(value)
+
+
+def require_known(value: str, what: str, why: str) -> str:
+    """Return a text that must be known before the deployment.
+
+    Args:
+        value: The text.
+        what: What it is, for the error.
+        why: What is made of it.
+
+    Raises:
+        ConfigurationError: It is a token.
+    """
+    if is_unresolved(value):
+        raise ConfigurationError(
+            what,
+            value="one that only the deployment will know",
+            allowed=f"a known one: {why}",
+            fix="write the value itself",
+        )
+    return value

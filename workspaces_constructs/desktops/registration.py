@@ -224,9 +224,8 @@ class DirectoryRegistration(Construct):
         )
         if tenancy not in {"SHARED", "DEDICATED"}:
             raise ConfigurationError("tenancy", value=tenancy, allowed=("SHARED", "DEDICATED"), fix="use SHARED")
-        if default_ou is not None and not any(
-            map(is_unresolved, (default_ou, domain := computers_domain or directory.domain_name))
-        ):
+        domain = computers_domain or directory.domain_name
+        if default_ou is not None and not is_unresolved(default_ou) and not is_unresolved(domain):
             require_ou(default_ou, domain)
         self.directory = directory
         self.subnets = require_pair(vpc, subnets, "a registration")

@@ -92,7 +92,7 @@ class AdConnector(Construct):
         self.dns_addresses = require_list(dns_addresses, "dns_addresses")
         if not is_unresolved(self.dns_addresses):
             known = [address for address in self.dns_addresses if not is_unresolved(address)]
-            if known == self.dns_addresses:
+            if known or not self.dns_addresses:
                 require_dns_addresses(known, domain_name, most=_MOST_DNS_ADDRESSES)
             for cidr in filter(None, map(_known_cidr, self.subnets)):
                 require_reachable_by_connector(cidr, known)

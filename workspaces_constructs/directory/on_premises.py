@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from workspaces_constructs.custom_resources.tokens import require_known
 from workspaces_constructs.facts.addresses import within
 from workspaces_constructs.facts.arguments import require_list
 from workspaces_constructs.facts.domains import (
@@ -50,7 +51,7 @@ class OnPremisesDomain:
 
     def __post_init__(self) -> None:
         """Refuse what no directory could connect to."""
-        require_domain_name(self.domain_name)
+        require_domain_name(require_known(self.domain_name, "domain name", "scripts and firewall tables name it"))
         if self.netbios_name is not None:
             require_netbios_name(self.netbios_name)
         cidrs = require_list(self.cidrs, f"cidrs of {self.domain_name}")

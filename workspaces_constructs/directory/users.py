@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from constructs import Construct
 
 from workspaces_constructs.custom_resources.resource import WorkspacesResource
-from workspaces_constructs.custom_resources.tokens import is_unresolved
+from workspaces_constructs.custom_resources.tokens import require_known
 from workspaces_constructs.directory.passwords import generated_password
 from workspaces_constructs.facts.arguments import require_list, require_offers
 from workspaces_constructs.facts.domains import require_sam_account_name
@@ -78,14 +78,7 @@ class DirectoryUser(Construct):
         removal_policy: cdk.RemovalPolicy | None = None,
     ) -> None:
         super().__init__(scope, construct_id)
-        name = user.user_name
-        if is_unresolved(name):
-            raise ConfigurationError(
-                "user name",
-                value="one that is known only when it is deployed",
-                allowed="a name: the user's password and mark are found by it",
-                fix="write the name itself",
-            )
+        name = require_known(user.user_name, "user name", "the secret of the password names it")
         require_sam_account_name(name)
         self.secret: secretsmanager.ISecret = generated_password(
             self,

@@ -49,6 +49,8 @@ def require_text(given: object, what: str, *, inner: str = "") -> str:
 def require_offers(given: object, attribute: str, what: str, *, allowed: str, inner: str = "") -> None:
     """Refuse an object that is not of the right sort, which is known by an attribute.
 
+    A text is not repeated: it may be the password in place of its secret.
+
     Args:
         given: The object.
         attribute: What only the right sort has.
@@ -66,8 +68,7 @@ def require_offers(given: object, attribute: str, what: str, *, allowed: str, in
 def _sort_of(given: object) -> str:
     if given is None:
         return "nothing"
-    shown = isinstance(given, int | float) or (isinstance(given, str) and len(given) <= _LONGEST_SHOWN)
-    return str(given) if shown else f"a {type(given).__name__}"
+    return str(given) if isinstance(given, int | float) else f"a {type(given).__name__}"
 
 
 def _inner(given: object, name: str) -> str:

@@ -10,6 +10,7 @@ from aws_cdk import aws_ec2 as ec2
 
 from workspaces_constructs import (
     Bundle,
+    ConfigurationError,
     Connectivity,
     DesktopUser,
     ExistingDirectory,
@@ -77,6 +78,7 @@ DOMAIN = OnPremisesDomain("corp.example.com", ["172.16.0.10"], ["172.16.0.0/24"]
 
 REFUSED: list[tuple[Make, Callable[[Surroundings], Arguments], list[str]]] = [
     (make_connector, lambda _: {"dns_addresses": "10.20.0.10"}, ["dns_addresses: got '10.20.0.10'", "a list", "["]),
+    (make_connector, lambda _: {"dns_addresses": [cdk.Fn.import_value("One"), "dc1"]}, ["dc1", "1 to 2 different"]),
     (make_connector, lambda _: {"dns_addresses": ["10.20.0.999"]}, ["10.20.0.999", "1 to 2 different IPv4"]),
     (make_connector, lambda _: {"dns_addresses": ["10.20.0.1", "10.20.0.2", "10.20.0.3"]}, ["10.20.0.3", "1 to 2"]),
     (make_connector, lambda _: {"dns_addresses": ["10.20.0.1", "10.20.0.1"]}, ["different"]),
@@ -121,8 +123,12 @@ REFUSED: list[tuple[Make, Callable[[Surroundings], Arguments], list[str]]] = [
     ),
     (make_security_group, lambda _: {"directory_cidrs": "10.20.0.0/16"}, ["cidrs: got '10.20.0.0/16'", "a list"]),
     (make_dhcp, lambda _: {"dns_addresses": "10.20.0.10"}, ["dns_addresses", "write ['10.20.0.10']"]),
-    (make_users, lambda _: {"users": ["alice"]}, ["users: got 'alice'", 'DesktopUser("alice")']),
-    (make_users, lambda _: {"users": [User(cdk.Fn.import_value("User"))]}, ["known only when it is deployed"]),
+    (make_users, lambda _: {"users": ["alice"]}, ["users: got 'a str'", 'DesktopUser("alice")']),
+    (
+        make_users,
+        lambda _: {"users": [User(cdk.Fn.import_value("User"))]},
+        ["user name", "only the deployment", "a known one"],
+    ),
     (make_users, lambda _: {"users": User("alice")}, ["a User", "put it in square brackets"]),
     (make_scenario, lambda _: {"users": ["alice"]}, ["users", 'DesktopUser("alice")']),
     (make_scenario, lambda _: {"users": "alice"}, ["users: got 'alice'", "a list"]),
@@ -180,6 +186,10 @@ MADE: dict[str, tuple[Callable[[], object], list[str]]] = {
         lambda: User("alice", groups=cast("Any", "Domain Users")),
         ["groups of alice", "['Domain Users']"],
     ),
+    "domain_name": (
+        lambda: OnPremisesDomain(cdk.Fn.import_value("Domain"), ["10.20.0.10"], ["10.20.0.0/16"]),
+        ["domain name", "only the deployment", "a known one"],
+    ),
     "remote_cidrs": (
         lambda: Connectivity("10.20.0.0/16", customer_gateway_address="198.51.100.10"),
         ["remote_cidrs", "write ['10.20.0.0/16']"],
@@ -196,8 +206,15 @@ MADE: dict[str, tuple[Callable[[], object], list[str]]] = {
 
 
 @pytest.mark.parametrize(("make", "words"), MADE.values(), ids=MADE)
-def test_a_text_is_no_list(make: Callable[[], object], words: list[str]) -> None:
+def test_data_refuses_it(make: Callable[[], object], words: list[str]) -> None:
     assert_refused(make, words)
+
+
+def test_a_password_in_place_of_its_secret_is_not_repeated() -> None:
+    with pytest.raises(ConfigurationError) as refused:
+        ServiceAccount("svc-workspaces", cast("Any", "Passw0rd"))
+
+    assert "Passw0rd" not in str(refused.value)
 
 
 def test_the_desktops_range_is_a_list(around: Surroundings) -> None:
