@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from contextlib import contextmanager
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, get_args
 
 from pydantic import BaseModel
 
 from workspaces_constructs.facts.errors import ConfigurationError
+from workspaces_constructs.facts.options import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -113,8 +113,7 @@ def _unknown_key(key: str, fields: Mapping[str, object]) -> str:
             "a secret does not belong in a settings file; fix: store it in AWS Secrets Manager and pass the secret's "
             "ARN, as directory.admin_secret_arn for the administrator's password"
         )
-    near = get_close_matches(key.lower().replace("-", "_"), fields, n=1)
-    fix = f"did you mean {near[0]}?" if near else "remove it"
+    fix = did_you_mean(key, fields)
     return f"unknown key; allowed: {', '.join(fields) or 'none'}; fix: {fix}"
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from workspaces_constructs.custom_resources.places import place_of
 from workspaces_constructs.custom_resources.resource import WorkspacesResource
 from workspaces_constructs.custom_resources.tokens import is_unresolved
+from workspaces_constructs.desktops.region import desktop_region
 from workspaces_constructs.facts.bundles import amazon_bundle_names
 from workspaces_constructs.facts.desktops import (
     require_combination,
@@ -104,8 +104,7 @@ class Bundle:
             ConfigurationError: A combination that AWS does not offer, or one that has reached its end of life.
         """
         system, api_protocol, hardware = require_combination(operating_system, protocol, compute_type)
-        region = place_of(scope).region
-        if not is_unresolved(region):
+        if (region := desktop_region(scope)) is not None:
             require_compute_region(hardware, region)
         lookup = WorkspacesResource(
             scope,
@@ -115,18 +114,21 @@ class Bundle:
         )
         return cls(lookup.text("BundleId"), compute_type=hardware.name, operating_system=system, protocol=api_protocol)
 
-    def require_compute_type(self, compute_type: str | None) -> str | None:
+    def require_compute_type(self, compute_type: str | None, region: str | None = None) -> str | None:
         """Return the API's name of a desktop's hardware: another than the bundle's, or the bundle's where it is None.
 
         Args:
             compute_type: The hardware that was asked for.
+            region: Where the desktop is, or None where it is not known.
 
         Raises:
-            ConfigurationError: AWS does not offer the bundle's operating system and protocol on it.
+            ConfigurationError: AWS does not offer the bundle's operating system and protocol on it, or not there.
         """
-        if compute_type is None:
-            return self.compute_type
-        return require_offer(self.operating_system, self.protocol, compute_type).name
+        wanted = compute_type or self.compute_type
+        if wanted is None:
+            return None
+        hardware = require_offer(self.operating_system if compute_type else None, self.protocol, wanted)
+        return (require_compute_region(hardware, region) if region else hardware).name
 
 
 def require_offer(system: OperatingSystem | None, protocol: str | None, compute_type: str) -> ComputeType:

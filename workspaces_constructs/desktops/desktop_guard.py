@@ -11,6 +11,8 @@ from constructs import Construct
 
 from workspaces_constructs.custom_resources.places import stack_of
 from workspaces_constructs.custom_resources.resource import WorkspacesResource
+from workspaces_constructs.custom_resources.tokens import is_unresolved
+from workspaces_constructs.facts.errors import ConfigurationError
 
 if TYPE_CHECKING:
     from aws_cdk import aws_workspaces as workspaces
@@ -54,6 +56,7 @@ class DesktopGuard(Construct):
     def __init__(self, scope: Construct, construct_id: str) -> None:
         super().__init__(scope, construct_id)
         self._groups = _Groups()
+        self._first: dict[tuple[object, str], workspaces.CfnWorkspace] = {}
         self.resource = WorkspacesResource(
             self, "Guard", kind="DesktopGuard", properties={"Desktops": cdk.Lazy.any(self._groups)}
         )
@@ -65,9 +68,25 @@ class DesktopGuard(Construct):
             desktop: The desktop.
             user_name: Its user.
             settings: What else it has.
+
+        Raises:
+            ConfigurationError: The user has another desktop in the same directory.
         """
+        self._require_first(user_name, settings["DirectoryId"], desktop)
         self._groups.add(desktop.logical_id, user_name, settings)
         desktop.node.add_dependency(self.resource.resource)
+
+    def _require_first(self, user_name: str, directory_id: object, desktop: workspaces.CfnWorkspace) -> None:
+        if is_unresolved(user_name):
+            return
+        first = self._first.setdefault((directory_id, user_name.casefold()), desktop)
+        if first is not desktop:
+            raise ConfigurationError(
+                "user name",
+                value=f"{user_name}, whose desktop is {first.node.path}",
+                allowed="one WorkSpace of a user in a directory",
+                fix="remove one, or register another directory for it",
+            )
 
 
 @jsii.implements(cdk.IStableAnyProducer)

@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from workspaces_constructs.custom_resources.tokens import is_unresolved
+from workspaces_constructs.desktops.registration import DirectoryRegistration
 from workspaces_constructs.facts.domains import require_domain_name
+from workspaces_constructs.facts.errors import ConfigurationError
 from workspaces_constructs.facts.identifiers import require_identifier
 
-__all__ = ["ExistingDirectory", "ExistingRegistration"]
+__all__ = ["ExistingDirectory", "ExistingRegistration", "require_registration"]
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,21 @@ class ExistingRegistration:
     def __post_init__(self) -> None:
         """Refuse an id that is none."""
         _require_directory_id(self.directory_id)
+
+
+def require_registration(given: object) -> None:
+    """Refuse a directory, with which no desktop can be made before it is registered.
+
+    Raises:
+        ConfigurationError: It is no registration.
+    """
+    if not isinstance(given, DirectoryRegistration | ExistingRegistration):
+        raise ConfigurationError(
+            "registration",
+            value=f"a {type(given).__name__}",
+            allowed="the registration of a directory, not the directory",
+            fix="pass a DirectoryRegistration or ExistingRegistration",
+        )
 
 
 def _require_directory_id(directory_id: str) -> None:

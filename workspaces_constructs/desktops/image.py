@@ -18,6 +18,7 @@ from workspaces_constructs.facts.images import (
     require_import,
     require_name,
 )
+from workspaces_constructs.facts.options import require_options
 from workspaces_constructs.facts.tags import require_tags
 
 if TYPE_CHECKING:
@@ -221,13 +222,14 @@ class WorkspacesImage:
 
 def _made(scope: Construct, construct_id: str, source: Mapping[str, object], options: ImageOptions) -> str:
     """Make the custom resource of an image; return the image's id."""
+    require_options(options, ImageOptions.__annotations__, "an image")
     tags = require_tags(options.get("tags", {}), marks=1)
     resource = WorkspacesResource(
         scope,
         construct_id,
         kind="Image",
         properties={
-            "Name": require_name("image", options["name"]),
+            "Name": require_name("image", options.get("name", "")),
             "Description": require_description(
                 "image", options.get("description", f"{scope.node.path}/{construct_id}")
             ),

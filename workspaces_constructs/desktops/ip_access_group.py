@@ -10,15 +10,17 @@ from constructs import Construct
 
 from workspaces_constructs.custom_resources.places import place_of
 from workspaces_constructs.custom_resources.tokens import is_unresolved
+from workspaces_constructs.facts.arguments import require_list, require_text
 from workspaces_constructs.facts.errors import ConfigurationError
-from workspaces_constructs.facts.ip_groups import require_ip_rules
+from workspaces_constructs.facts.identifiers import require_identifier
+from workspaces_constructs.facts.ip_groups import MOST_IP_GROUPS, require_ip_rules
 from workspaces_constructs.facts.regions import IP_GROUP_CFN_REGIONS
 from workspaces_constructs.facts.tags import require_tags
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
-__all__ = ["IpAccessGroup"]
+__all__ = ["IpAccessGroup", "require_ip_group_ids"]
 
 
 class IpAccessGroup(Construct):
@@ -79,3 +81,23 @@ class IpAccessGroup(Construct):
             tags=[cdk.CfnTag(key=key, value=value) for key, value in require_tags(tags or {}).items()] or None,
         )
         self.group_id = self._resource.attr_group_id
+
+
+def require_ip_group_ids(given: Sequence[str]) -> list[str]:
+    """Return the ids of groups if a directory can have them.
+
+    Raises:
+        ConfigurationError: More than 35, or one that is no id of such a group.
+    """
+    ids = require_list(given, "ip_group_ids")
+    if len(ids) > MOST_IP_GROUPS:
+        raise ConfigurationError(
+            "ip_group_ids",
+            value=len(ids),
+            allowed=f"at most {MOST_IP_GROUPS} groups in a directory",
+            fix="join rules: a group holds 30",
+        )
+    for group_id in [] if is_unresolved(ids) else ids:
+        if not is_unresolved(require_text(group_id, "ip_group_ids", inner="group_id")):
+            require_identifier("IP access control group id", group_id)
+    return ids

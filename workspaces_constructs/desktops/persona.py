@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
+from workspaces_constructs.desktops.ip_access_group import require_ip_group_ids
 from workspaces_constructs.desktops.persona_access import PersonaAccess
 from workspaces_constructs.desktops.registration import ClientDevices, SelfService
 from workspaces_constructs.desktops.shape import require_volumes
 from workspaces_constructs.directory.users import User
+from workspaces_constructs.facts.arguments import require_list, require_offers
 from workspaces_constructs.facts.desktops import require_combination
+from workspaces_constructs.facts.errors import ConfigurationError
 from workspaces_constructs.facts.identifiers import require_identifier
 from workspaces_constructs.facts.networks import DesktopCapacity
 
@@ -17,6 +20,8 @@ if TYPE_CHECKING:
     from aws_cdk import aws_kms as kms
 
 __all__ = ["DesktopUser", "Persona"]
+
+_EGRESS: Final = ("nat", "proxy", "on-premises", "none")
 
 
 @dataclass(frozen=True)
@@ -93,6 +98,15 @@ class Persona:
     def __post_init__(self) -> None:
         """Refuse a name that could be no part of logical ids or is a scenario's own, and desktops that cannot be."""
         require_identifier("persona name", self.name)
+        if self.egress not in _EGRESS:
+            raise ConfigurationError(
+                f"egress of persona {self.name}", value=self.egress, allowed=_EGRESS, fix="use nat for the internet"
+            )
+        require_ip_group_ids(self.ip_group_ids)
+        for what in ("help_desk_cidrs", "website_cidrs"):
+            require_list(getattr(self, what), f"{what} of persona {self.name}")
+        if self.volume_key not in {None, "own"}:
+            require_offers(self.volume_key, "key_arn", "volume_key", allowed="a kms.IKey, or own", inner="key")
         if self.bundle_id is None:
             require_combination(self.operating_system, self.protocol, self.compute_type)
             self.access.require_for(self.protocol, self.operating_system)

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, Literal, Protocol
 
 from constructs import Construct
 
-from workspaces_constructs.custom_resources.places import place_of
 from workspaces_constructs.custom_resources.resource import WorkspacesResource
 from workspaces_constructs.custom_resources.tokens import is_unresolved
 from workspaces_constructs.desktops.access import require_together
 from workspaces_constructs.desktops.default_role import WorkspacesDefaultRole
+from workspaces_constructs.desktops.ip_access_group import require_ip_group_ids
+from workspaces_constructs.desktops.region import desktop_region
 from workspaces_constructs.facts.access import AccessChoice, require_authority_of, trusted_devices_step
 from workspaces_constructs.facts.domains import require_ou
 from workspaces_constructs.facts.errors import ConfigurationError
-from workspaces_constructs.facts.ip_groups import MOST_IP_GROUPS
 from workspaces_constructs.facts.tags import require_tags
 from workspaces_constructs.network.routes import established
 from workspaces_constructs.network.security_groups import group_id
@@ -171,8 +171,8 @@ class DirectoryRegistration(Construct):
         trusted_devices_step: What somebody does in the console, since no API can, where only known devices may connect.
 
     Raises:
-        ConfigurationError: Not two subnets, an OU that is none, too many IP groups, settings of access that exclude
-            each other, bad tags, too long a linger.
+        ConfigurationError: A region without WorkSpaces, not two subnets, an OU that is none, IP groups that are none
+            or too many, settings of access that exclude each other, bad tags, too long a linger.
     """
 
     def __init__(
@@ -205,13 +205,7 @@ class DirectoryRegistration(Construct):
         removal_policy: cdk.RemovalPolicy | None = None,
     ) -> None:
         super().__init__(scope, construct_id)
-        if len(ip_group_ids) > MOST_IP_GROUPS:
-            raise ConfigurationError(
-                "ip_group_ids",
-                value=len(ip_group_ids),
-                allowed=f"at most {MOST_IP_GROUPS} groups in a directory",
-                fix="join rules: a group holds 30",
-            )
+        require_ip_group_ids(ip_group_ids)
         if streaming_endpoint is None and pcoip_over_internet:
             raise ConfigurationError(
                 "pcoip_over_internet", value=True, allowed="only with a streaming_endpoint", fix="leave it out"
@@ -230,8 +224,9 @@ class DirectoryRegistration(Construct):
         )
         if tenancy not in {"SHARED", "DEDICATED"}:
             raise ConfigurationError("tenancy", value=tenancy, allowed=("SHARED", "DEDICATED"), fix="use SHARED")
-        if default_ou is not None:
-            require_ou(default_ou, computers_domain or directory.domain_name)
+        domain = computers_domain or directory.domain_name
+        if default_ou is not None and not is_unresolved(default_ou) and not is_unresolved(domain):
+            require_ou(default_ou, domain)
         self.directory = directory
         self.subnets = require_pair(vpc, subnets, "a registration")
         self.security_group = security_group
@@ -297,8 +292,7 @@ def _access_endpoint(endpoint: StreamingEndpoint | None, *, pcoip: bool) -> dict
 
 def _require_access(construct: Construct, chosen: AccessChoice, authority_arn: str | None) -> None:
     """Refuse what a directory cannot have together, or not where the stack is."""
-    place = place_of(construct)
-    region = None if is_unresolved(place.region) else place.region
+    region = desktop_region(construct)
     if authority_arn is not None and not is_unresolved(authority_arn):
         require_authority_of(authority_arn, region)
     require_together(replace(chosen, region=region))

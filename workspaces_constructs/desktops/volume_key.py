@@ -12,6 +12,7 @@ from constructs import Construct
 
 from workspaces_constructs.custom_resources.places import Place, place_of
 from workspaces_constructs.custom_resources.tokens import is_unresolved
+from workspaces_constructs.facts.arguments import require_offers
 from workspaces_constructs.facts.volume_keys import require_volume_key_arn, require_volume_key_spec
 
 if TYPE_CHECKING:
@@ -105,6 +106,7 @@ def require_volume_key(scope: Construct, key: kms.IKey) -> kms.IKey:
         ConfigurationError: It is asymmetric or for HMAC, in another region, of another account and not said to be
             shared, or AWS's own for another service.
     """
+    require_offers(key, "key_arn", "volume_key", allowed="a kms.IKey", inner="key")
     checked = _CHECKED.setdefault(key, set())
     place = place_of(scope)
     if place not in checked:

@@ -10,8 +10,11 @@ from constructs import Construct
 
 from workspaces_constructs.custom_resources.tokens import is_unresolved
 from workspaces_constructs.desktops.desktop_guard import DesktopGuard
+from workspaces_constructs.desktops.existing import require_registration
+from workspaces_constructs.desktops.region import desktop_region
 from workspaces_constructs.desktops.shape import require_auto_stop, require_volumes
 from workspaces_constructs.desktops.volume_key import require_volume_key
+from workspaces_constructs.facts.arguments import require_offers
 from workspaces_constructs.facts.desktops import require_user_name
 from workspaces_constructs.facts.tags import require_tags
 
@@ -72,7 +75,8 @@ class Workspace(Construct):
         removal_policy: ``RETAIN`` keeps the desktop when the stack goes. Default: CloudFormation's, deletion.
 
     Raises:
-        ConfigurationError: A volume pair, running mode, time-out, compute type, user name or tag that AWS refuses.
+        ConfigurationError: A volume pair, running mode, time-out, compute type, user name or tag that AWS refuses; a
+            region without WorkSpaces, a directory that is not registered, a user who has a desktop in the stack.
     """
 
     def __init__(
@@ -94,9 +98,11 @@ class Workspace(Construct):
         removal_policy: cdk.RemovalPolicy | None = None,
     ) -> None:
         super().__init__(scope, construct_id)
+        require_registration(registration)
+        require_offers(bundle, "bundle_id", "bundle", allowed="a Bundle", inner="bundle")
         if not is_unresolved(user_name):
             require_user_name(user_name, linux=bool(bundle.operating_system and bundle.operating_system.linux))
-        hardware = bundle.require_compute_type(compute_type)
+        hardware = bundle.require_compute_type(compute_type, desktop_region(self))
         require_volumes(root_volume_gib, user_volume_gib, hardware)
         directory_id, key_arn = registration.directory_id, require_volume_key(self, volume_key).key_arn
         self.resource = workspaces.CfnWorkspace(

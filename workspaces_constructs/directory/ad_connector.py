@@ -8,7 +8,8 @@ from constructs import Construct
 
 from workspaces_constructs.custom_resources.resource import WorkspacesResource
 from workspaces_constructs.custom_resources.tokens import is_unresolved
-from workspaces_constructs.facts.domains import require_domain_name, require_netbios_name
+from workspaces_constructs.facts.arguments import require_list
+from workspaces_constructs.facts.domains import require_dns_addresses, require_domain_name, require_netbios_name
 from workspaces_constructs.facts.errors import ConfigurationError
 from workspaces_constructs.facts.networks import require_reachable_by_connector
 from workspaces_constructs.facts.tags import require_tags
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 __all__ = ["AdConnector"]
 
 _SIZES = ("Small", "Large")
+_MOST_DNS_ADDRESSES = 2
 
 
 class AdConnector(Construct):
@@ -60,8 +62,8 @@ class AdConnector(Construct):
         removal_policy: ``RETAIN`` leaves it when the stack goes. Default: deletion.
 
     Raises:
-        ConfigurationError: A single-label domain, an unknown size, not two subnets, no DNS address, one in a range
-            that connectors use themselves (facts §1.2), bad tags.
+        ConfigurationError: A single-label domain, an unknown size, not two subnets, no DNS address, more than two,
+            one in a range that connectors use themselves (facts §1.2), bad tags.
     """
 
     deleted_by_cloudformation = False
@@ -84,20 +86,19 @@ class AdConnector(Construct):
     ) -> None:
         super().__init__(scope, construct_id)
         self.domain_name = domain_name if is_unresolved(domain_name) else require_domain_name(domain_name)
-        if netbios_name is not None:
+        if netbios_name is not None and not is_unresolved(netbios_name):
             require_netbios_name(netbios_name)
         if size not in _SIZES:
             raise ConfigurationError("size of an AD Connector", value=size, allowed=_SIZES, fix="use Small")
-        if not dns_addresses:
-            raise ConfigurationError(
-                "dns_addresses", value="none", allowed="one or two addresses", fix="name the domain's DNS servers"
-            )
         self.vpc = vpc
         self.subnets = require_pair(vpc, subnets, "an AD Connector")
-        self.dns_addresses = list(dns_addresses)
-        if not any(map(is_unresolved, ([*self.dns_addresses], *self.dns_addresses))):
+        self.dns_addresses = require_list(dns_addresses, "dns_addresses")
+        if not is_unresolved(self.dns_addresses):
+            known = [address for address in self.dns_addresses if not is_unresolved(address)]
+            if known or not self.dns_addresses:
+                require_dns_addresses(known, domain_name, most=_MOST_DNS_ADDRESSES)
             for cidr in filter(None, map(_known_cidr, self.subnets)):
-                require_reachable_by_connector(cidr, self.dns_addresses)
+                require_reachable_by_connector(cidr, known)
         self.resource = WorkspacesResource(
             self,
             "Connector",

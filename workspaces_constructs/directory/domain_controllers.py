@@ -283,7 +283,7 @@ def _addresses(subnets: SubnetPair, controllers: int, given: Sequence[str] | Non
         raise ConfigurationError(
             "controllers", value=controllers, allowed="two or more, in two Availability Zones", fix="use 2"
         )
-    known = not any(map(is_unresolved, subnets.cidrs))
+    known = not any(map(is_unresolved, subnets.cidrs)) and not (given and subnets.has_stand_ins)
     if given is None:
         if not known:
             raise ConfigurationError(

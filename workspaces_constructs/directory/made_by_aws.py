@@ -7,6 +7,7 @@ from constructs import Construct
 from workspaces_constructs.custom_resources.resource import WorkspacesResource
 from workspaces_constructs.custom_resources.tokens import is_unresolved
 from workspaces_constructs.facts.domains import default_netbios_name, require_domain_name, require_netbios_name
+from workspaces_constructs.facts.errors import ConfigurationError
 from workspaces_constructs.facts.identifiers import require_identifier
 
 __all__ = ["DirectoryMadeByAws"]
@@ -30,7 +31,17 @@ class DirectoryMadeByAws(Construct):
 
     def _take_names(self, domain_name: str, netbios_name: str | None) -> None:
         self.domain_name = domain_name if is_unresolved(domain_name) else require_domain_name(domain_name)
-        self.netbios_name = require_netbios_name(netbios_name) if netbios_name else default_netbios_name(domain_name)
+        if netbios_name:
+            self.netbios_name = netbios_name if is_unresolved(netbios_name) else require_netbios_name(netbios_name)
+        elif is_unresolved(domain_name):
+            raise ConfigurationError(
+                "netbios_name",
+                value="none",
+                allowed="a name, where the domain's is known only when it is deployed",
+                fix="pass netbios_name",
+            )
+        else:
+            self.netbios_name = default_netbios_name(domain_name)
 
     def _take_existing(self, directory_id: str, domain_name: str, netbios_name: str | None) -> None:
         if not is_unresolved(directory_id):

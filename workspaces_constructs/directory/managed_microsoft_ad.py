@@ -13,12 +13,19 @@ from workspaces_constructs.custom_resources.resource import WorkspacesResource
 from workspaces_constructs.custom_resources.tokens import is_unresolved
 from workspaces_constructs.directory.made_by_aws import DirectoryMadeByAws
 from workspaces_constructs.directory.passwords import generated_password
+from workspaces_constructs.facts.arguments import require_list
 from workspaces_constructs.facts.errors import ConfigurationError
-from workspaces_constructs.facts.networks import require_limited_network
+from workspaces_constructs.facts.networks import (
+    DEFAULT_VPC_CIDR,
+    MANAGED_AD_RANGE,
+    overlaps,
+    require_limited_network,
+    require_network,
+)
 from workspaces_constructs.facts.ports import MANAGED_AD_INBOUND
 from workspaces_constructs.network.routes import established
 from workspaces_constructs.network.subnets import require_pair, subnet_ids
-from workspaces_constructs.network.vpcs import vpc_id
+from workspaces_constructs.network.vpcs import known_cidrs, vpc_id
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -99,6 +106,8 @@ class ManagedAdBase(DirectoryMadeByAws):
         Args:
             cidr: A range outside the VPC.
         """
+        if not is_unresolved(cidr):
+            cidr = str(require_network(cidr, "range that the domain controllers may reach"))
         if cidr in self._reaches:
             return
         place = Construct(self, f"To{len(self._reaches) if is_unresolved(cidr) else cidr}")
@@ -189,6 +198,7 @@ class ManagedMicrosoftAd(ManagedAdBase):
             raise ConfigurationError("edition of a Managed AD", value=edition, allowed=_EDITIONS, fix="use Standard")
         self.vpc = vpc
         self.subnets = require_pair(vpc, subnets, "a Managed AD")
+        _require_range(vpc)
         self.admin_secret = admin_secret or generated_password(
             self,
             "AdminPassword",
@@ -213,8 +223,19 @@ class ManagedMicrosoftAd(ManagedAdBase):
             self.resource.apply_removal_policy(removal_policy)
         self.directory_id = self.resource.ref
         self._read_details()
-        for cidr in reachable_from:
+        for cidr in require_list(reachable_from, "reachable_from"):
             self.allow_from(cidr)
+
+
+def _require_range(vpc: ec2.IVpc) -> None:
+    known = [cidr for cidr in known_cidrs(vpc) if not is_unresolved(cidr)]
+    if overlaps(known, [MANAGED_AD_RANGE]):
+        raise ConfigurationError(
+            "VPC of a Managed AD",
+            value=", ".join(known),
+            allowed=f"a range outside {MANAGED_AD_RANGE}, which AWS Managed Microsoft AD uses itself",
+            fix=f"use a VPC with a range such as {DEFAULT_VPC_CIDR}",
+        )
 
 
 class ExistingManagedMicrosoftAd(ManagedAdBase):

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from workspaces_constructs.custom_resources.tokens import require_known
 from workspaces_constructs.facts.addresses import within
+from workspaces_constructs.facts.arguments import require_list
 from workspaces_constructs.facts.domains import (
     default_netbios_name,
     require_dns_addresses,
@@ -49,10 +51,11 @@ class OnPremisesDomain:
 
     def __post_init__(self) -> None:
         """Refuse what no directory could connect to."""
-        require_domain_name(self.domain_name)
+        require_domain_name(require_known(self.domain_name, "domain name", "scripts and firewall tables name it"))
         if self.netbios_name is not None:
             require_netbios_name(self.netbios_name)
-        networks = [require_limited_network(cidr, f"network of {self.domain_name}") for cidr in self.cidrs]
+        cidrs = require_list(self.cidrs, f"cidrs of {self.domain_name}")
+        networks = [require_limited_network(cidr, f"network of {self.domain_name}") for cidr in cidrs]
         places = ", ".join(map(str, networks)) or "of which there is none"
         for address in require_dns_addresses(self.dns_addresses, self.domain_name):
             if not within(address, networks):

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 import aws_cdk as cdk
 from constructs import Construct
 
+from workspaces_constructs.custom_resources.tokens import is_unresolved
 from workspaces_constructs.directory.users import DirectoryUser, User
-from workspaces_constructs.facts.domains import SERVICE_ACCOUNT_NAME
+from workspaces_constructs.facts.arguments import require_offers
+from workspaces_constructs.facts.domains import SERVICE_ACCOUNT_NAME, require_sam_account_name
 from workspaces_constructs.facts.iam import SERVER_ADMINISTRATORS_GROUP
 
 if TYPE_CHECKING:
@@ -36,6 +38,12 @@ class ServiceAccount:
     secret: secretsmanager.ISecret
     password_field: str = "password"  # noqa: S105 - the name of a field
     sid: str | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse a name that is not the bare one."""
+        if not is_unresolved(self.user_name):
+            require_sam_account_name(self.user_name, "user name of the service account")
+        require_offers(self.secret, "secret_arn", "secret of the service account", allowed="an ISecret, not its value")
 
 
 class ManagedServiceAccount(Construct):

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 from constructs import Construct
 
 from workspaces_constructs.custom_resources.resource import WorkspacesResource
+from workspaces_constructs.custom_resources.tokens import require_known
 from workspaces_constructs.directory.passwords import generated_password
+from workspaces_constructs.facts.arguments import require_list, require_offers
 from workspaces_constructs.facts.domains import require_sam_account_name
 from workspaces_constructs.facts.errors import ConfigurationError
 
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
 
     from workspaces_constructs.directory.managed_microsoft_ad import ManagedAdBase
 
-__all__ = ["DirectoryUser", "DirectoryUsers", "User"]
+__all__ = ["DirectoryUser", "DirectoryUsers", "User", "require_users"]
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,10 @@ class User:
     surname: str | None = None
     email: str | None = None
     groups: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Refuse a name whose letters would be groups."""
+        require_list(self.groups, f"groups of {self.user_name}")
 
 
 class DirectoryUser(Construct):
@@ -72,7 +78,8 @@ class DirectoryUser(Construct):
         removal_policy: cdk.RemovalPolicy | None = None,
     ) -> None:
         super().__init__(scope, construct_id)
-        name = require_sam_account_name(user.user_name)
+        name = require_known(user.user_name, "user name", "the secret of the password names it")
+        require_sam_account_name(name)
         self.secret: secretsmanager.ISecret = generated_password(
             self,
             "Password",
@@ -132,6 +139,7 @@ class DirectoryUsers(Construct):
         removal_policy: cdk.RemovalPolicy | None = None,
     ) -> None:
         super().__init__(scope, construct_id)
+        require_users(users)
         names = [user.user_name.lower() for user in users]
         if twice := sorted({name for name in names if names.count(name) > 1}):
             raise ConfigurationError(
@@ -148,3 +156,13 @@ class DirectoryUsers(Construct):
             )
             for user in users
         }
+
+
+def require_users(users: Sequence[User]) -> None:
+    """Refuse what are no users, such as names.
+
+    Raises:
+        ConfigurationError: One is none.
+    """
+    for user in require_list(users, "users"):
+        require_offers(user, "user_name", "users", allowed='a DesktopUser or a User, such as DesktopUser("alice")')

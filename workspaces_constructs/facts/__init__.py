@@ -8,6 +8,7 @@ project's fact sheet, the guides are AWS's own.
 __all__ = [
     "access",
     "addresses",
+    "arguments",
     "bundles",
     "catalog",
     "certificates",
@@ -21,6 +22,7 @@ __all__ = [
     "images",
     "ip_groups",
     "networks",
+    "options",
     "ports",
     "radius",
     "regions",

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from .addresses import is_address
+from .arguments import require_list
 from .errors import ConfigurationError
 
 if TYPE_CHECKING:
@@ -83,15 +84,21 @@ def require_netbios_name(name: str) -> str:
     )
 
 
-def require_dns_addresses(addresses: Sequence[str], domain: str) -> list[str]:
-    """Return the addresses of a domain's DNS servers if a conditional forwarder can have them: one to four, IPv4."""
-    given = list(addresses)
-    if 1 <= len(given) <= _MOST_DNS_ADDRESSES and len(set(given)) == len(given) and all(map(is_address, given)):
+def require_dns_addresses(addresses: Sequence[str], domain: str, *, most: int = _MOST_DNS_ADDRESSES) -> list[str]:
+    """Return the addresses of a domain's DNS servers if a conditional forwarder can have them: one to four, IPv4.
+
+    Args:
+        addresses: The addresses.
+        domain: The domain, for the error.
+        most: How many are taken; an AD Connector takes two.
+    """
+    given = require_list(addresses, f"DNS addresses of {domain}")
+    if 1 <= len(given) <= most and len(set(given)) == len(given) and all(map(is_address, given)):
         return given
     raise ConfigurationError(
         f"DNS addresses of {domain}",
         value=", ".join(given) or "none",
-        allowed=f"1 to {_MOST_DNS_ADDRESSES} different IPv4 addresses",
+        allowed=f"1 to {most} different IPv4 addresses",
         fix="name the nearest DNS servers of the domain",
     )
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
+from .arguments import require_text
 from .errors import ConfigurationError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
 __all__ = [
     "MAX_TAGS",
@@ -40,6 +42,10 @@ def require_tags(tags: Mapping[str, str], *, marks: int = 0) -> dict[str, str]:
         tags: Values by their keys.
         marks: How many tags this library adds to tell what it has made.
     """
+    if not isinstance(tags, Mapping):
+        raise ConfigurationError(
+            "tags", value=f"a {type(tags).__name__}", allowed="values by their keys", fix='write {"Team": "Finance"}'
+        )
     if len(tags) > MAX_TAGS - marks:
         allowed = f"at most {MAX_TAGS - marks}" + (", since this library adds one" if marks else "")
         raise ConfigurationError("number of tags", value=len(tags), allowed=allowed, fix="remove some")
@@ -68,6 +74,7 @@ def require_cost_allocation(what: str, tags: Mapping[str, str], keys: Sequence[s
 
 
 def _require_text(what: str, text: str, shortest: int, longest: int) -> None:
+    require_text(text, what)
     if not shortest <= len(text) <= longest:
         raise ConfigurationError(
             what,

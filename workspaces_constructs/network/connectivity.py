@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from workspaces_constructs.facts.arguments import require_list
 from workspaces_constructs.facts.errors import ConfigurationError
 from workspaces_constructs.facts.networks import require_disjoint, require_limited_network
 
@@ -66,6 +67,7 @@ class Connectivity:
                 allowed=f"exactly one of {', '.join(ways)}",
                 fix="name customer_gateway_address for a VPN",
             )
+        require_list(self.remote_cidrs, "remote_cidrs")
         if not self.remote_cidrs:
             raise ConfigurationError(
                 "remote_cidrs", value="none", allowed="the networks on-premises", fix="name at least one"

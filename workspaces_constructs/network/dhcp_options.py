@@ -8,6 +8,7 @@ from aws_cdk import aws_ec2 as ec2
 from constructs import Construct
 
 from workspaces_constructs.custom_resources.tokens import is_unresolved
+from workspaces_constructs.facts.arguments import require_list
 from workspaces_constructs.facts.domains import require_domain_name
 from workspaces_constructs.facts.errors import ConfigurationError
 from workspaces_constructs.network.names import name_tag
@@ -64,7 +65,7 @@ class DirectoryDhcpOptions(Construct):
             ("ntp_servers", ntp_servers),
             ("netbios_name_servers", netbios_name_servers),
         ):
-            if len(servers) > _MOST_SERVERS:
+            if len(require_list(servers, what)) > _MOST_SERVERS:
                 raise ConfigurationError(
                     what, value=", ".join(servers), allowed=f"at most {_MOST_SERVERS}", fix="name the nearest ones"
                 )

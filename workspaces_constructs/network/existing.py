@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from workspaces_constructs.custom_resources.tokens import is_unresolved
 from workspaces_constructs.facts.errors import ConfigurationError
 from workspaces_constructs.facts.networks import require_apart
-from workspaces_constructs.network.vpcs import vpc_cidr
+from workspaces_constructs.network.vpcs import known_cidrs
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -66,10 +66,7 @@ class ExistingNetwork:
     @property
     def cidrs(self) -> tuple[str, ...]:
         """The VPC's range, or none of a VPC that was imported without it."""
-        try:
-            return (vpc_cidr(self.vpc),)
-        except RuntimeError:
-            return ()
+        return known_cidrs(self.vpc)
 
     def require_desktop_subnets(self, persona: str) -> SubnetPair:
         """Return a persona's pair.
@@ -115,4 +112,6 @@ class ExistingNetwork:
 
 
 def _known(pair: SubnetPair | None) -> list[str]:
-    return [cidr for cidr in pair.cidrs if not is_unresolved(cidr)] if pair is not None else []
+    if pair is None or pair.has_stand_ins:
+        return []
+    return [cidr for cidr in pair.cidrs if not is_unresolved(cidr)]

@@ -210,6 +210,6 @@ def _addresses(subnets: SubnetPair, given: tuple[str, str] | None) -> tuple[str,
         )
     if given is None:
         return subnets.last_addresses
-    for address, cidr in zip(given, subnets.cidrs, strict=True):
+    for address, cidr in () if subnets.has_stand_ins else zip(given, subnets.cidrs, strict=True):
         require_host_address(address, cidr, "addresses")
     return given

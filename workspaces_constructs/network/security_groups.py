@@ -11,6 +11,7 @@ from aws_cdk import aws_ec2 as ec2
 from constructs import Construct
 
 from workspaces_constructs.custom_resources.tokens import is_unresolved
+from workspaces_constructs.facts.arguments import require_list
 from workspaces_constructs.facts.errors import ConfigurationError
 from workspaces_constructs.facts.networks import require_limited_network, require_network
 from workspaces_constructs.facts.ports import PortRule, joined
@@ -45,6 +46,10 @@ class Opening:
     rules: Sequence[PortRule]
     cidrs: Sequence[str] = ()
     group_ids: Sequence[str] = ()
+
+    def __post_init__(self) -> None:
+        """Refuse a network whose letters would be networks."""
+        require_list(self.cidrs, "cidrs")
 
 
 def inbound(*openings: Opening, what: str = "inbound rules") -> list[ec2.CfnSecurityGroup.IngressProperty]:

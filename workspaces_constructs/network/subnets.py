@@ -6,10 +6,13 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from ipaddress import IPv4Network
 from typing import TYPE_CHECKING, NoReturn
-from weakref import WeakKeyDictionary
+from weakref import WeakKeyDictionary, WeakSet
 
+from workspaces_constructs.custom_resources.tokens import is_placeholder, is_unresolved
+from workspaces_constructs.facts.arguments import require_list, require_offers
 from workspaces_constructs.facts.errors import ConfigurationError
 from workspaces_constructs.facts.networks import DesktopCapacity
+from workspaces_constructs.network.vpcs import STAND_IN, vpc_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -18,8 +21,12 @@ if TYPE_CHECKING:
 
 __all__ = ["DesktopSubnets", "SubnetPair", "remember", "require_pair", "route_table_ids", "subnet_ids"]
 
+_PAIR = 2
+_STAND_INS = tuple(map(str, IPv4Network(STAND_IN).subnets()))
 _IDS: WeakKeyDictionary[ec2.ISubnet, str] = WeakKeyDictionary()
 _TABLES: WeakKeyDictionary[ec2.ISubnet, str] = WeakKeyDictionary()
+_ZONED: WeakSet[ec2.ISubnet] = WeakSet()
+"""The subnets that this library made, in zones of its own choice."""
 
 
 @dataclass(frozen=True)
@@ -47,12 +54,23 @@ class SubnetPair:
     Attributes:
         name: What they are for.
         subnets: The subnet of the first zone and that of the second.
-        cidrs: Their address ranges, known without a look-up.
+        cidrs: Their address ranges, known without a look-up; stand-ins for those that the CDK has yet to look up.
     """
 
     name: str
     subnets: tuple[ec2.ISubnet, ec2.ISubnet]
     cidrs: tuple[str, str]
+
+    def __post_init__(self) -> None:
+        """Refuse what is no pair."""
+        _require_two_zones(self.subnets, self.name)
+        if any(map(is_placeholder, self.cidrs)):
+            object.__setattr__(self, "cidrs", _STAND_INS)
+
+    @property
+    def has_stand_ins(self) -> bool:
+        """Whether the ranges are not those that it will have."""
+        return self.cidrs == _STAND_INS
 
     @cached_property
     def subnet_ids(self) -> tuple[str, str]:
@@ -99,6 +117,7 @@ def remember(subnet: ec2.ISubnet, *, subnet_id: str, route_table_id: str) -> Non
     """Keep what is known of a subnet, so that the CDK is never asked."""
     _IDS[subnet] = subnet_id
     _TABLES[subnet] = route_table_id
+    _ZONED.add(subnet)
 
 
 def _route_table_id(subnet: ec2.ISubnet) -> str | None:
@@ -129,6 +148,7 @@ def require_pair(vpc: ec2.IVpc, subnets: Sequence[ec2.ISubnet] | ec2.SubnetSelec
     """
     from aws_cdk import aws_ec2 as ec2
 
+    known_id = vpc_id(vpc)
     if isinstance(subnets, ec2.SubnetSelection):
         chosen = list(
             vpc.select_subnets(
@@ -141,12 +161,32 @@ def require_pair(vpc: ec2.IVpc, subnets: Sequence[ec2.ISubnet] | ec2.SubnetSelec
             ).subnets
         )
     else:
-        chosen = list(subnets)
-    if len(chosen) != 2 or chosen[0] is chosen[1]:  # noqa: PLR2004 - a pair is two
-        raise ConfigurationError(
-            f"subnets of {what}",
-            value=", ".join(subnet.node.path for subnet in chosen) or "none",
-            allowed="exactly two subnets in two different Availability Zones that WorkSpaces supports",
-            fix="pass the two subnets themselves, such as workspaces_vpc.desktop_subnets['Desktops'].subnets",
-        )
-    return chosen
+        chosen = require_list(subnets, f"subnets of {what}")
+    if len(chosen) != _PAIR and is_placeholder(known_id):
+        chosen = list(vpc.private_subnets)  # Any two will do: the CDK has yet to look up which there are.
+    return _require_two_zones(chosen, what)
+
+
+def _require_two_zones(subnets: Sequence[ec2.ISubnet], what: str) -> list[ec2.ISubnet]:
+    for subnet in subnets:
+        require_offers(subnet, "subnet_id", f"subnets of {what}", allowed="an ec2.ISubnet, not its id")
+    zones = list(filter(None, map(_known_zone, subnets)))
+    if len(subnets) == _PAIR and subnets[0] is not subnets[1] and len(set(zones)) == len(zones):
+        return list(subnets)
+    paths = ", ".join(subnet.node.path for subnet in subnets)
+    raise ConfigurationError(
+        f"subnets of {what}",
+        value=f"{paths} in {', '.join(zones)}" if zones else paths or "none",
+        allowed="exactly two subnets in two different Availability Zones that WorkSpaces supports",
+        fix="pass the two subnets themselves, such as workspaces_vpc.desktop_subnets['Desktops'].subnets",
+    )
+
+
+def _known_zone(subnet: ec2.ISubnet) -> str | None:
+    if subnet in _ZONED:
+        return None
+    try:
+        zone = subnet.availability_zone
+    except RuntimeError:  # It was imported without its zone.
+        return None
+    return None if is_unresolved(zone) else zone

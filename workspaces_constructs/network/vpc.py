@@ -244,10 +244,10 @@ class WorkspacesVpc(Construct):
         made = {}
         for name, (first, second) in pairs.items():
             subnets = public if name == "Public" else private
-            pair = SubnetPair(name=name, subnets=(next(subnets), next(subnets)), cidrs=(first.cidr, second.cidr))
-            for subnet, known in zip(pair.subnets, (first, second), strict=True):
+            two = next(subnets), next(subnets)
+            for subnet, known in zip(two, (first, second), strict=True):
                 remember(subnet, subnet_id=known.subnet_id, route_table_id=known.route_table_id)
-            made[name] = pair
+            made[name] = SubnetPair(name=name, subnets=two, cidrs=(first.cidr, second.cidr))
         return made
 
     def _release_last(self, pairs: dict[str, tuple[_Subnet, _Subnet]]) -> None:

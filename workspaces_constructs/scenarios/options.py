@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypedDict
+from inspect import signature
+from typing import TYPE_CHECKING, ClassVar, TypedDict, cast
+
+from workspaces_constructs.facts.arguments import require_list
+from workspaces_constructs.facts.options import require_options
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from typing import Self
 
     import aws_cdk as cdk
     from aws_cdk import aws_kms as kms
@@ -18,7 +23,7 @@ if TYPE_CHECKING:
     from workspaces_constructs.network.existing import ExistingNetwork
     from workspaces_constructs.scenarios.fleet import FleetOptions
 
-__all__ = ["OwnRadiusServers", "PrivateEndpoints", "ResolverEndpoints", "ScenarioOptions"]
+__all__ = ["OwnRadiusServers", "PrivateEndpoints", "ResolverEndpoints", "ScenarioOptions", "TakesOptions"]
 
 
 @dataclass(frozen=True)
@@ -118,3 +123,28 @@ class ScenarioOptions(TypedDict, total=False):
     tags: Mapping[str, str] | None
     cost_allocation_tags: Sequence[str]
     removal_policy: cdk.RemovalPolicy
+
+
+class TakesOptions:
+    """What takes options, and refuses names that are none before it reads any.
+
+    Attributes:
+        options_type: The TypedDict of the options.
+    """
+
+    options_type: ClassVar[type] = ScenarioOptions
+
+    def __new__(cls, *_: object, **given: object) -> Self:
+        """Refuse what would be ignored, or read letter by letter.
+
+        Raises:
+            ConfigurationError: A name that is neither an argument's nor an option's, or one thing in place of a list.
+        """
+        own = list(signature(cls.__init__).parameters.values())[1:]
+        named = [each.name for each in own if each.kind is not each.VAR_KEYWORD]
+        known = cls.options_type.__annotations__
+        require_options(given, [*named, *known], cls.__name__)
+        for name, value in given.items():
+            if value is not None and getattr(known.get(name), "__forward_arg__", "").startswith("Sequence["):
+                require_list(cast("Sequence[object]", value), name)
+        return super().__new__(cls)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Literal
 
 import aws_cdk as cdk
@@ -12,6 +13,9 @@ from workspaces_constructs.custom_resources.tokens import is_unresolved
 from workspaces_constructs.desktops.persona import DesktopUser, Persona
 from workspaces_constructs.desktops.volume_key import VolumeKey
 from workspaces_constructs.directory.ad_connector import AdConnector
+from workspaces_constructs.directory.users import require_users
+from workspaces_constructs.facts.arguments import require_offers
+from workspaces_constructs.facts.connectivity import require_remote_ranges
 from workspaces_constructs.facts.domains import distinguished_name
 from workspaces_constructs.facts.errors import ConfigurationError
 from workspaces_constructs.facts.networks import DEFAULT_VPC_CIDR
@@ -22,6 +26,7 @@ from workspaces_constructs.network.subnets import DesktopSubnets
 from workspaces_constructs.network.vpc import WorkspacesVpc
 from workspaces_constructs.network.vpcs import vpc_cidr
 from workspaces_constructs.scenarios.extras import Extras
+from workspaces_constructs.scenarios.options import TakesOptions
 from workspaces_constructs.scenarios.persona_desktops import PersonaDesktops
 from workspaces_constructs.scenarios.ways_out import WaysOut
 
@@ -46,7 +51,7 @@ if TYPE_CHECKING:
 __all__ = ["Scenario", "records_key", "require_network_of", "require_own"]
 
 
-class Scenario(Construct):
+class Scenario(TakesOptions, Construct):
     """The part of a scenario that does not depend on where its users are.
 
     Attributes:
@@ -114,9 +119,16 @@ class Scenario(Construct):
 
     def _network(self, *, directory_subnets: bool, managed_hosts: bool) -> ExistingNetwork:
         existing = self.options.get("network")
+        if existing is not None:
+            allowed = "an ExistingNetwork"
+            require_offers(existing, "require_desktop_subnets", "network", allowed=allowed, inner="network")
+        cidr = self.options.get("cidr", str(DEFAULT_VPC_CIDR))
+        ranges = existing.cidrs if existing is not None else [cidr]
+        if remote := self._remote_cidrs():
+            require_remote_ranges(remote, [text for text in ranges if not is_unresolved(text)], "remote_cidrs")
         routed = [*self.options.get("routed_cidrs", ()), *self._remote_cidrs()]
         if existing is not None:
-            check_ranges(self, [*existing.cidrs, *routed])
+            check_ranges(self, [*ranges, *routed])
             pins = [persona.name for persona in self._given if persona.cidrs is not None]
             require_own("cidrs of personas", pins, "leave them out; the subnets of an existing VPC have theirs")
             return existing
@@ -124,7 +136,7 @@ class Scenario(Construct):
         return WorkspacesVpc(
             self,
             "Network",
-            cidr=self.options.get("cidr", str(DEFAULT_VPC_CIDR)),
+            cidr=cidr,
             availability_zone_ids=self.options.get("availability_zone_ids"),
             desktop_subnets=[DesktopSubnets(persona.name, persona.capacity, persona.cidrs) for persona in self._given],
             directory_subnets=directory_subnets,
@@ -359,6 +371,9 @@ def require_own(what: str, given: Sequence[str], fix: str) -> None:
 
 
 def _check(personas: Sequence[Persona], users: Sequence[DesktopUser], *, connectors: bool) -> None:
+    require_users(users)
+    for persona in personas:
+        require_offers(persona, "egress", "personas", allowed='a Persona, such as Persona("employees")')
     names = [persona.name for persona in personas]
     if not names or len(set(names)) != len(names):
         raise ConfigurationError(
@@ -373,6 +388,11 @@ def _check(personas: Sequence[Persona], users: Sequence[DesktopUser], *, connect
             value=", ".join(names),
             allowed="one persona where the directory itself is registered: a directory is registered once",
             fix="use a scenario that registers an AD Connector for each persona",
+        )
+    desktops = Counter((user.persona or names[0], user.user_name.casefold()) for user in users if user.desktop)
+    if twice := [name for (_, name), times in desktops.items() if times > 1]:
+        raise ConfigurationError(
+            "users", value=", ".join(twice), allowed="each name once in a persona, in any case", fix="remove one"
         )
     for user in users:
         if user.persona is not None and user.persona not in names:

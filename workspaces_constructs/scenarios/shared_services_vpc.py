@@ -12,6 +12,7 @@ from workspaces_constructs.custom_resources.places import place_of
 from workspaces_constructs.custom_resources.tokens import is_unresolved
 from workspaces_constructs.directory.firewall import firewall_table
 from workspaces_constructs.directory.trust import Trust
+from workspaces_constructs.facts.arguments import require_list
 from workspaces_constructs.facts.errors import ConfigurationError
 from workspaces_constructs.facts.iam import peering_role_name
 from workspaces_constructs.facts.networks import require_disjoint
@@ -27,6 +28,7 @@ from workspaces_constructs.network.vpcs import vpc_cidr, vpc_id
 from workspaces_constructs.scenarios.customer_side import CustomerSide, firewall_text
 from workspaces_constructs.scenarios.linked import TrustOptions, open_to, trust_half
 from workspaces_constructs.scenarios.managed_ad import ManagedAdOptions, ScenarioDirectory, unit_name
+from workspaces_constructs.scenarios.options import TakesOptions
 from workspaces_constructs.scenarios.scenario import records_key as made_records_key
 from workspaces_constructs.scenarios.scenario import require_network_of
 from workspaces_constructs.scenarios.shared_parameters import publish
@@ -125,7 +127,7 @@ class SharedServicesOptions(ManagedAdOptions, TrustOptions, total=False):
     removal_policy: cdk.RemovalPolicy
 
 
-class SharedServicesVpc(Construct):
+class SharedServicesVpc(TakesOptions, Construct):
     """A VPC with a Managed AD that authenticates for WorkSpaces and other services, in its own stack or account.
 
     It publishes what the desktops' stack must know as parameters of Systems Manager, below
@@ -152,6 +154,8 @@ class SharedServicesVpc(Construct):
         ConfigurationError: Overlapping ranges, and any argument that AWS would refuse.
     """
 
+    options_type = SharedServicesOptions
+
     def __init__(
         self,
         scope: Construct,
@@ -163,6 +167,7 @@ class SharedServicesVpc(Construct):
         **options: Unpack[SharedServicesOptions],
     ) -> None:
         super().__init__(scope, construct_id)
+        require_list(desktop_cidrs, "desktop_cidrs")
         require_network_of(options.get("directory"), options.get("network"))
         self.options = options
         self._between: Between = options.get("between", "transit-gateway")

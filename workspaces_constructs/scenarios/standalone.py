@@ -54,6 +54,8 @@ class StandaloneScenario(Scenario):
         ConfigurationError: Any argument that AWS would refuse, before anything is made.
     """
 
+    options_type = StandaloneOptions
+
     def __init__(
         self,
         scope: Construct,

@@ -57,6 +57,8 @@ class TwoWayTrustScenario(Scenario):
         ConfigurationError: Any argument that AWS would refuse, before anything is made.
     """
 
+    options_type = TwoWayTrustOptions
+
     def __init__(
         self,
         scope: Construct,

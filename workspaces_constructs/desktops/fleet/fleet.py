@@ -22,6 +22,8 @@ from workspaces_constructs.custom_resources.resource import WorkspacesResource
 from workspaces_constructs.desktops.fleet.function import FleetFunction
 from workspaces_constructs.desktops.fleet.leavers import Leavers
 from workspaces_constructs.desktops.fleet.machine import definition
+from workspaces_constructs.desktops.fleet.roster import Roster
+from workspaces_constructs.desktops.region import desktop_region
 from workspaces_constructs.desktops.volume_key import require_volume_key
 from workspaces_constructs.facts.errors import ConfigurationError
 from workspaces_constructs.facts.identifiers import require_identifier
@@ -30,7 +32,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from workspaces_constructs.desktops.fleet.persona import FleetPersona
-    from workspaces_constructs.desktops.fleet.roster import Roster
     from workspaces_constructs.desktops.fleet.runtime.model import FleetSettings
 
 __all__ = ["WorkspaceFleet"]
@@ -97,7 +98,8 @@ class WorkspaceFleet(Construct):
         function: The function that does the work.
 
     Raises:
-        ConfigurationError: No persona, a name that is none, a roster with mistakes, a number out of its range.
+        ConfigurationError: No persona, a name that is none, a roster with mistakes, a number out of its range, a region
+            without WorkSpaces.
     """
 
     def __init__(
@@ -118,11 +120,17 @@ class WorkspaceFleet(Construct):
     ) -> None:
         super().__init__(scope, construct_id)
         _check(personas, most_shrunk, calls_per_second)
+        if not isinstance(roster, Roster):
+            raise ConfigurationError(
+                "roster", value=str(roster), allowed="a Roster", fix=f'pass Roster.from_file("{roster}")'
+            )
         if name is not None:
             require_identifier("fleet name", name)
         self.fleet_name = name or cdk.Names.unique_resource_name(self, max_length=60, separator="-")
         stack = stack_of(self)
+        region = desktop_region(self)
         for persona in personas.values():
+            persona.bundle.require_compute_type(None, region)
             require_volume_key(self, persona.volume_key)
         place = place_of(stack)
         machine_name = f"workspaces-fleet-{self.fleet_name}"

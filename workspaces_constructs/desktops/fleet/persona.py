@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
+from workspaces_constructs.desktops.existing import ExistingRegistration, require_registration
 from workspaces_constructs.desktops.fleet.runtime.model import FLEET_TAG
 from workspaces_constructs.desktops.shape import require_auto_stop, require_volumes
+from workspaces_constructs.facts.arguments import require_offers
 from workspaces_constructs.facts.errors import ConfigurationError
 from workspaces_constructs.facts.tags import MAX_TAGS, require_tags
 
@@ -16,7 +18,6 @@ if TYPE_CHECKING:
     from aws_cdk import aws_kms as kms
 
     from workspaces_constructs.desktops.bundle import Bundle
-    from workspaces_constructs.desktops.existing import ExistingRegistration
     from workspaces_constructs.desktops.fleet.runtime.model import PersonaSettings
     from workspaces_constructs.desktops.registration import DirectoryRegistration
 
@@ -64,6 +65,9 @@ class FleetPersona:
 
     def __post_init__(self) -> None:
         """Refuse what AWS would refuse for every desktop."""
+        require_registration(self.registration)
+        require_offers(self.bundle, "bundle_id", "bundle", allowed="a Bundle", inner="bundle")
+        require_offers(self.volume_key, "key_arn", "volume_key", allowed="a kms.IKey", inner="key")
         require_auto_stop(self.starts_as, self.auto_stop_minutes)
         require_volumes(self.root_volume_gib, self.user_volume_gib, self.bundle.compute_type)
         require_tags(self.tags)
