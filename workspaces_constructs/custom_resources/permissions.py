@@ -175,9 +175,9 @@ PERMISSIONS: Mapping[str, tuple[Statement, ...]] = {
     ),
     "DirectoryDetails": (_unscoped("ds:DescribeDirectories"),),
     "DirectoryLogs": (
-        _unscoped("ds:DescribeDirectories"),
+        _unscoped("ds:DescribeDirectories", "ds:ListLogSubscriptions"),
         Statement(
-            ("ds:CreateLogSubscription", "ds:ListLogSubscriptions", "ds:DeleteLogSubscription", *_MARK_ACTIONS),
+            ("ds:CreateLogSubscription", "ds:DeleteLogSubscription", *_MARK_ACTIONS),
             _DIRECTORIES,
             _UNKNOWN_ID,
         ),
@@ -263,9 +263,9 @@ PERMISSIONS: Mapping[str, tuple[Statement, ...]] = {
         ),
     ),
     "Trust": (
-        _unscoped("ds:DescribeDirectories"),
+        _unscoped("ds:DescribeDirectories", "ds:DescribeTrusts"),
         Statement(
-            ("ds:CreateTrust", "ds:DescribeTrusts", "ds:UpdateTrust", "ds:VerifyTrust", "ds:DeleteTrust",
+            ("ds:CreateTrust", "ds:UpdateTrust", "ds:VerifyTrust", "ds:DeleteTrust",
              *_FORWARDER_ACTIONS, *_MARK_ACTIONS),
             _DIRECTORIES,
             _UNKNOWN_ID,
