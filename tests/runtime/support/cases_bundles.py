@@ -161,7 +161,7 @@ def _bundle_made(_world: World, properties: Properties, physical_id: str) -> Dif
 def _image_made(_world: World, properties: Properties, physical_id: str) -> Difference:
     name = f"{properties['Name']}-{physical_id.rpartition('-')[2]}"
     tenancy = "DEFAULT" if "WorkspaceId" in properties else "DEDICATED"
-    return {f"image {name}": f"AVAILABLE {tenancy} {properties['Description']} {_held(properties, physical_id)}"}
+    return {f"image {name}": f"{tenancy} {properties['Description']} {_held(properties, physical_id)}"}
 
 
 CASES = (

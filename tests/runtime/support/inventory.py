@@ -70,7 +70,7 @@ def software(session: boto3.Session) -> Inventory:
         if (held := _tags_of(session, each["BundleId"])) is not None
     }
     images = {
-        f"image {each['Name']}": f"{each['State']} {each['RequiredTenancy']} {each.get('Description')} {held}"
+        f"image {each['Name']}": f"{each['RequiredTenancy']} {each.get('Description')} {held}"
         for each in workspaces.describe_workspace_images()["Images"]
         if (held := _tags_of(session, each["ImageId"])) is not None
     }
