@@ -1,10 +1,8 @@
 """IAM policies evaluated for ``ds``, ``ds-data`` and ``workspaces`` too, so that a missing grant fails the demo.
 
 ministack evaluates the policies of the services it knows. Here it learns which action a request to one of the three is,
-and which ARN that is checked against. The resource types are those of the service authorization reference (facts §3.6);
-an action that names none of them is checked against ``*``, which a policy limited to an ARN does not match. Each item
-of a batch is checked. ``aws:ResourceTag/...`` is of the resource's tags, and ``aws:RequestTag/...`` of CreateWorkspaces
-of those that every item has [I].
+and which ARNs that is checked against. ``aws:ResourceTag/...`` is of the resource's tags, and ``aws:RequestTag/...`` of
+CreateWorkspaces of those that every item has [I].
 """
 
 # ruff: noqa: SLF001 - ministack has no public hooks; a canary test pins what is used
@@ -19,62 +17,12 @@ from urllib.parse import parse_qs
 
 from ministack.core import iam_actions, iam_evaluator
 
-from local_aws.services import state
-from local_aws.services.ds import trust_model
+from local_aws.iam_resources import resource_arns
 
 NAMESPACES = ("ds", "ds-data", "workspaces")
 
-# Members of a request that name the resource, in the order in which they decide.
-_RESOURCE_MEMBERS = {
-    "workspaces": (
-        ("WorkspaceId", "workspace"),
-        ("BundleId", "workspacebundle"),
-        ("ImageId", "workspaceimage"),
-        ("SourceImageId", "workspaceimage"),
-        ("AliasId", "connectionalias"),
-        ("GroupId", "workspaceipgroup"),
-        ("DirectoryId", "directory"),
-        ("ResourceId", ""),
-    ),
-    "ds": (("DirectoryId", "directory"), ("ResourceId", "directory")),
-}
-
-# Resource types told by an identifier's prefix, where a member does not tell it.
-_PREFIXES = {
-    "ws-": "workspace",
-    "wsb-": "workspacebundle",
-    "wsi-": "workspaceimage",
-    "wsca-": "connectionalias",
-    "wsipg-": "workspaceipgroup",
-    "d-": "directory",
-}
-
-# No resource-level permission: always "*" (facts §3.6).
-_UNSCOPED = frozenset(
-    {
-        "AssociateIpGroups",
-        "DisassociateIpGroups",
-        "CreateIpGroup",
-        "CreateTags",
-        "ImportWorkspaceImage",
-        "ModifyAccount",
-        "ConnectDirectory",
-        "CreateDirectory",
-        "CreateMicrosoftAD",
-    }
-)
-
-# Actions that need several resource types (service authorization reference [R]); a new WorkSpace has no id yet.
-_SEVERAL = {
-    "CreateWorkspaces": (("DirectoryId", "directory"), ("BundleId", "workspacebundle"), ("", "workspace")),
-    "MigrateWorkspace": (("SourceWorkspaceId", "workspace"), ("BundleId", "workspacebundle")),
-}
-
 _others: ContextVar[tuple[str, ...]] = ContextVar("_others", default=())
 """What the request that is being looked at names besides the first resource."""
-
-_BATCHES = ("Workspaces", "StopWorkspaceRequests", "StartWorkspaceRequests", "TerminateWorkspaceRequests",
-            "RebootWorkspaceRequests", "RebuildWorkspaceRequests")  # fmt: skip
 
 
 def install() -> None:
@@ -143,39 +91,6 @@ def install() -> None:
     iam_evaluator.enforce = enforce_all
 
 
-def resource_arns(service: str, operation: str, request: dict[str, object], region: str, account: str) -> list[str]:
-    """The ARNs a request of one of the three services is checked against, one at least."""
-    batches = (request.get(name) for name in _BATCHES)
-    batch: list[object] = next((each for each in batches if isinstance(each, list) and each), [{}])
-    items = [request | (item if isinstance(item, dict) else {}) for item in batch]
-    kinds = _SEVERAL.get(operation)
-    if kinds is None:
-        found = [resource_arn(service, operation, item, region, account) for item in items]
-    else:
-        found = [
-            f"arn:aws:{service}:{region}:{account}:{kind}/{item.get(member, '*')}"
-            for item in items
-            for member, kind in kinds
-        ]
-    return list(dict.fromkeys(found))
-
-
-def resource_arn(service: str, operation: str, request: dict[str, object], region: str, account: str) -> str:
-    """The ARN that a request about one resource is checked against."""
-    if operation in _UNSCOPED or (operation.startswith(("Describe", "List")) and service == "workspaces"):
-        return "*"
-    if service == "ds-data":
-        identifier = str(request.get("DirectoryId", ""))
-        return f"arn:aws:ds:{region}:{account}:directory/{identifier}" if identifier else "*"
-    if trust := str(request.get("TrustId") or ""):
-        request = {**request, "DirectoryId": _directory_of(trust)}
-    for member, kind in _RESOURCE_MEMBERS[service]:
-        if identifier := str(request.get(member) or ""):
-            found = kind or resource_type(identifier)
-            return f"arn:aws:{service}:{region}:{account}:{found}/{identifier}" if found else "*"
-    return "*"
-
-
 def item_tags(request: dict[str, Any]) -> dict[str, object]:
     """The condition keys for the tags of a batch: a tag counts if every item has it, with the same value."""
     items = [
@@ -186,23 +101,6 @@ def item_tags(request: dict[str, Any]) -> dict[str, object]:
     keys = sorted({key for item in items for key in item})
     found: dict[str, object] = {f"aws:RequestTag/{key}".lower(): value for key, value in shared}
     return found | ({"aws:TagKeys": keys} if keys else {})
-
-
-def resource_type(identifier: str) -> str:
-    """The type of a WorkSpaces resource, as its ARN names it; nothing for an identifier of another kind."""
-    return next((name for prefix, name in _PREFIXES.items() if identifier.startswith(prefix)), "")
-
-
-def _directory_of(trust_id: str) -> str:
-    """The directory whose permissions decide about a trust: the reference names no other resource for its actions."""
-    return next(
-        (
-            table.by_id[trust_id].directory_id
-            for table in state.everywhere(trust_model.Trusts)
-            if trust_id in table.by_id
-        ),
-        "unknown",
-    )
 
 
 def document_arn(headers: dict[str, str], request: dict[str, object], region: str, account: str) -> str:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from ministack.services import tagging
 
-from local_aws.iam import resource_type
+from local_aws.iam_resources import resource_type
 from local_aws.services import settle, state
 from local_aws.services.workspaces.model import fleet
 

@@ -18,6 +18,7 @@ from tests.deploy.process_kills import provider
 from tests.deploy.process_kills.lanes import CREATE, DELETE, Lane, Run
 from tests.deploy.process_kills.world import KillingServer, ServerWorld
 from tests.runtime.support.cases import BY_KIND
+from tests.runtime.support.cases_bundles import sources_of
 from tests.runtime.support.cases_settings import RADIUS_SERVERS, allow_logs
 from tests.runtime.support.cases_trust import REMOTES
 from tests.runtime.support.world import DOMAIN, PASSWORD
@@ -25,6 +26,8 @@ from tests.runtime.support.world import DOMAIN, PASSWORD
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
+
+    import boto3
 
 ROLE = Lane("DefaultRole", (CREATE, DELETE), 1, 2)
 """There is one such role in an account, and registrations need it: it is tried before they start."""
@@ -52,6 +55,8 @@ LANES = (
     Lane("DirectoryRegistration", ("settings", "IP groups", DELETE), 2, 3),
     Lane("ConditionalForwarder", (CREATE, DELETE), 1, 2),
     Lane("DirectoryLogs", (CREATE, DELETE), 2, 2),
+    Lane("Image", (CREATE, DELETE), 1, 3),
+    Lane("Bundle", (CREATE, DELETE), 1, 3),
 )
 """In the order in which they start; those that take long come before those that do not."""
 
@@ -66,22 +71,22 @@ STAGES = 0.5
 
 IN_PROCESS_ONLY = frozenset(
     {
-        "Automation", "ClientLdaps", "ConditionalForwarder", "DesktopGuard", "DirectoryLogs", "DirectoryRegistration",
-        "PeerRoutes", "RadiusMfa", "Trust",
+        "Automation", "Bundle", "ClientLdaps", "ConditionalForwarder", "DesktopGuard", "DirectoryLogs",
+        "DirectoryRegistration", "Image", "PeerRoutes", "RadiusMfa", "Trust",
     }
 )  # fmt: skip
 """Kinds whose changes are killed at every call in the contract suite only: here each kill costs a second, and the
 suite its time on two cores. Their making and deletion are killed here too."""
 
-KILLED_IN_PROCESS = frozenset({"Bundle", "Fleet", "Image"})
-"""Kinds that have no lane: what they make is of services whose inventory the server does not show here. The contract
-suite kills each of their calls in process."""
+KILLED_IN_PROCESS = frozenset({"Fleet"})
+"""Kinds that have no lane: the inventory that the server shows here has no runs of state machines. The contract suite
+kills each of their calls in process."""
 
 LEAST = {
-    "AdConnector": 6, "Automation": 4, "BundleLookup": 4, "ClientLdaps": 4, "ConditionalForwarder": 2,
+    "AdConnector": 6, "Automation": 4, "Bundle": 2, "BundleLookup": 4, "ClientLdaps": 4, "ConditionalForwarder": 2,
     "DefaultRole": 5, "DefaultSecurityGroup": 4, "DesktopGuard": 1, "DirectoryDataAccess": 4, "DirectoryDetails": 4,
-    "DirectoryLogs": 2, "DirectoryRegistration": 6, "DirectoryUser": 6, "NetworkRelease": 6, "PeerRoutes": 3,
-    "RadiusMfa": 3, "Trust": 5,
+    "DirectoryLogs": 2, "DirectoryRegistration": 6, "DirectoryUser": 6, "Image": 2, "NetworkRelease": 6,
+    "PeerRoutes": 3, "RadiusMfa": 3, "Trust": 5,
 }  # fmt: skip
 """Fewer kills than this mean that calls were not seen."""
 
@@ -95,6 +100,13 @@ def test_every_operation_of_every_kind_has_a_lane() -> None:
     assert made_and_deleted | changed <= played
 
 
+def with_images(session: boto3.Session) -> ServerWorld:
+    """The part of the account that bundles and images share: what they are made from has its names once."""
+    world = ServerWorld(session, [])
+    sources_of(world)
+    return world
+
+
 @pytest.mark.deploy
 def test_nothing_leaks_when_the_process_is_killed_after_one_of_its_calls(
     tmp_path: Path, record_property: Callable[[str, object], None]
@@ -104,6 +116,7 @@ def test_nothing_leaks_when_the_process_is_killed_after_one_of_its_calls(
         session = server.account
         token = provider.deploy(session, tmp_path)
         domain = pool.submit(ServerWorld(session, []).join)
+        images = pool.submit(with_images, session)
         for name, addresses in REMOTES.items():
             half = {"domain": DOMAIN, "direction": "Two-Way", "password": PASSWORD}
             server.control("POST", "on-premises", name=name, dns_addresses=addresses, trusts=[half])
@@ -112,7 +125,7 @@ def test_nothing_leaks_when_the_process_is_killed_after_one_of_its_calls(
         allow_logs(ServerWorld(session, []))
 
         def play(lane: Lane) -> Run:
-            world = ServerWorld(session, [])
+            world = images.result() if lane.kind in {"Bundle", "Image"} else ServerWorld(session, [])
             run = Run(lane, server, token, world)
             prepare(lane, world)
             run.play()

@@ -33,7 +33,14 @@ PLACED: Final = {
 """Dependent actions of ConnectDirectory, DeleteDirectory and RegisterWorkspaceDirectory (Service Authorization
 Reference; facts §3.6): the services put interfaces and a group into the VPC with the caller's permissions."""
 
+TAGGED: Final = {"ec2:CreateTags", "ec2:DeleteTags"}
+"""Dependent actions of AddTagsToResource and RemoveTagsFromResource (Service Authorization Reference, Directory
+Service; not in its newest edition)."""
+
 ON_BEHALF: Final[dict[str, set[str]]] = {
+    **dict.fromkeys(
+        ("ClientLdaps", "ConditionalForwarder", "DirectoryDataAccess", "DirectoryLogs", "RadiusMfa", "Trust"), TAGGED
+    ),
     "AdConnector": PLACED,
     # The role of the document is passed to Systems Manager with the call that starts it.
     "Automation": {"iam:PassRole"},
@@ -127,6 +134,11 @@ def end_with_desktops(play: Play) -> None:
     assert stack.delete() == "DELETE_COMPLETE"
 
 
+GRANTED: Final = {
+    kind: {action for statement in statements for action in statement.actions}
+    for kind, statements in PERMISSIONS.items()
+}
+
 MORE: dict[str, list[Callable[[Play], None]]] = {
     "AdConnector": [leave_a_group_behind, launch_and_replace],
     "Bundle": [use_a_bundle],
@@ -150,7 +162,7 @@ def test_every_granted_action_is_needed(case: Case, wire: Wire) -> None:
     for story in MORE.get(case.kind, []):
         story(play)
 
-    granted = {action for statement in PERMISSIONS[case.kind] for action in statement.actions}
+    granted = GRANTED[case.kind]
 
     assert granted - wire.used[case.kind] - ON_BEHALF.get(case.kind, set()) == set(), "granted without need"
     assert wire.used[case.kind] <= granted | GRANTED_ELSEWHERE
@@ -158,5 +170,9 @@ def test_every_granted_action_is_needed(case: Case, wire: Wire) -> None:
 
 def test_the_actions_on_behalf_are_granted() -> None:
     for kind, actions in ON_BEHALF.items():
-        granted = {action for statement in PERMISSIONS[kind] for action in statement.actions}
-        assert actions <= granted, kind
+        assert actions <= GRANTED[kind], kind
+
+
+@pytest.mark.parametrize("kind", [kind for kind, actions in GRANTED.items() if "ds:AddTagsToResource" in actions])
+def test_whoever_tags_a_directory_may_tag_its_group(kind: str) -> None:
+    assert GRANTED[kind] >= TAGGED

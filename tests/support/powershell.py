@@ -42,6 +42,12 @@ def commands(script: str) -> list[str]:
     return [_text(node) for node in _nodes(parsed(script)) if node.type == "command_name"]
 
 
+def function_bodies(script: str, name: str) -> list[str]:
+    """The functions of a name that a script declares."""
+    declared = [node for node in _nodes(parsed(script)) if node.type == "function_statement"]
+    return [_text(node) for node in declared if any(_text(child) == name for child in node.children)]
+
+
 def _nodes(node: Node) -> Iterator[Node]:
     yield node
     for child in node.children:

@@ -65,13 +65,23 @@ _DELETE_LEFTOVER_GROUPS = Statement(
     _GROUPS,
     "AWS makes these groups and names them after the directory; their ids are not known when the policy is written.",
 )
+_TAG_GROUPS = Statement(
+    ("ec2:CreateTags", "ec2:DeleteTags"),
+    _GROUPS,
+    "Dependent actions of the calls that tag a directory: its group may be tagged with the caller's permissions. AWS "
+    "makes the group.",
+)
 _PLACE_IN_NETWORK = Statement(
     ("ec2:CreateSecurityGroup", "ec2:DeleteSecurityGroup", "ec2:CreateNetworkInterface", "ec2:DeleteNetworkInterface",
      "ec2:AuthorizeSecurityGroupIngress", "ec2:AuthorizeSecurityGroupEgress", "ec2:RevokeSecurityGroupIngress",
      "ec2:RevokeSecurityGroupEgress", "ec2:CreateTags", "ec2:DeleteTags"),
-    ("arn:{partition}:ec2:{region}:{account}:*",),
+    tuple(
+        f"arn:{{partition}}:ec2:{{region}}:{{account}}:{kind}/*"
+        for kind in ("network-interface", "security-group", "security-group-rule", "subnet", "vpc")
+    ),
     "AWS Directory Service and WorkSpaces use the caller's permissions to make and delete the interfaces and "
-    "the group of a directory, whose ids they choose.",
+    "the group of a directory, whose ids they choose. No condition: AWS does not say that their calls carry "
+    "aws:CalledVia, and a replaced directory is cleared up in the VPC that the template no longer names.",
 )  # fmt: skip
 
 _FORWARDER_ACTIONS = (
@@ -130,10 +140,12 @@ PERMISSIONS: Mapping[str, tuple[Statement, ...]] = {
             _DIRECTORIES,
             _UNKNOWN_ID,
         ),
+        _TAG_GROUPS,
     ),
     "ConditionalForwarder": (
         _unscoped("ds:DescribeDirectories"),
         Statement((*_FORWARDER_ACTIONS, *_MARK_ACTIONS), _DIRECTORIES, _UNKNOWN_ID),
+        _TAG_GROUPS,
     ),
     "DefaultRole": (
         Statement(
@@ -168,19 +180,21 @@ PERMISSIONS: Mapping[str, tuple[Statement, ...]] = {
         _unscoped("ds:DescribeDirectories"),
         Statement(
             ("ds:EnableDirectoryDataAccess", "ds:DisableDirectoryDataAccess", "ds:DescribeDirectoryDataAccess",
-             "ds:ListTagsForResource", "ds:AddTagsToResource", "ds:RemoveTagsFromResource"),
+             *_MARK_ACTIONS),
             _DIRECTORIES,
             _UNKNOWN_ID,
         ),
+        _TAG_GROUPS,
     ),
     "DirectoryDetails": (_unscoped("ds:DescribeDirectories"),),
     "DirectoryLogs": (
-        _unscoped("ds:DescribeDirectories"),
+        _unscoped("ds:DescribeDirectories", "ds:ListLogSubscriptions"),
         Statement(
-            ("ds:CreateLogSubscription", "ds:ListLogSubscriptions", "ds:DeleteLogSubscription", *_MARK_ACTIONS),
+            ("ds:CreateLogSubscription", "ds:DeleteLogSubscription", *_MARK_ACTIONS),
             _DIRECTORIES,
             _UNKNOWN_ID,
         ),
+        _TAG_GROUPS,
     ),
     "DirectoryRegistration": (
         _unscoped(*_DIRECTORY_READS, *_DESKTOP_READS, *_LEFTOVER_READS, *_PLACE_READS, *_REGISTRATION_READS,
@@ -261,15 +275,17 @@ PERMISSIONS: Mapping[str, tuple[Statement, ...]] = {
             _DIRECTORIES,
             _UNKNOWN_ID,
         ),
+        _TAG_GROUPS,
     ),
     "Trust": (
-        _unscoped("ds:DescribeDirectories"),
+        _unscoped("ds:DescribeDirectories", "ds:DescribeTrusts"),
         Statement(
-            ("ds:CreateTrust", "ds:DescribeTrusts", "ds:UpdateTrust", "ds:VerifyTrust", "ds:DeleteTrust",
+            ("ds:CreateTrust", "ds:UpdateTrust", "ds:VerifyTrust", "ds:DeleteTrust",
              *_FORWARDER_ACTIONS, *_MARK_ACTIONS),
             _DIRECTORIES,
             _UNKNOWN_ID,
         ),
+        _TAG_GROUPS,
     ),
     "PeerRoutes": (
         _unscoped("ec2:DescribeRouteTables"),

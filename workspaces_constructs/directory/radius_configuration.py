@@ -6,6 +6,8 @@ from pathlib import Path
 from string import Template
 from typing import TYPE_CHECKING, Final
 
+from workspaces_constructs.network.instances import RESOLVED_CONF
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -13,6 +15,7 @@ __all__ = ["user_data"]
 
 _FOLDER: Final = Path(__file__).parent / "radius"
 _PLACE: Final = "/etc/workspaces-radius"
+_RESOLVED: Final = "/etc/systemd/resolved.conf.d"
 _UNITS: Final = "/etc/systemd/system/workspaces-radius-"
 _FILES: Final = {
     f"{_PLACE}/verify.py": "verify.py",
@@ -41,7 +44,7 @@ Content-Type: text/x-shellscript; charset="us-ascii"
 
 #!/bin/bash
 set -euo pipefail
-mkdir -p {_PLACE}
+mkdir -p {_PLACE} {_RESOLVED}
 """
 """User data runs at the first start only; this way at every one, so that changed user data takes effect (AWS re:Post,
 "How do I run user data after the initial launch")."""
@@ -60,7 +63,11 @@ def user_data(*, region: str, shared_secret: str, field: str, seeds: str, cidrs:
     environment = Template(_text("environment")).substitute(
         region=region, shared_secret=shared_secret, field=field, seeds=seeds, cidrs=" ".join(cidrs)
     )
-    contents = {f"{_PLACE}/environment": environment, **{path: _text(name) for path, name in _FILES.items()}}
+    contents = {
+        f"{_PLACE}/environment": environment,
+        f"{_RESOLVED}/workspaces-radius.conf": RESOLVED_CONF,
+        **{path: _text(name) for path, name in _FILES.items()},
+    }
     files = "".join(f"cat > {path} <<'{_END}'\n{text}{_END}\n" for path, text in contents.items())
     return f"{_MIME}{files}{_text('set-up.sh')}--{_BOUNDARY}--\n"
 

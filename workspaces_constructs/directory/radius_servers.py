@@ -41,6 +41,7 @@ class RadiusServers(Construct):
 
     They are set up unattended on Amazon Linux 2023: its packages come by HTTPS, and so do the secrets, so the subnets'
     route tables need a way there before the servers start: NAT, or an endpoint of Amazon S3 and one of Secrets Manager.
+    They resolve names by the VPC's own DNS server, whatever its DHCP options say later.
     Nobody signs in to them by SSH; Systems Manager reaches them where it is reachable. Each has the last address of its
     subnet that EC2 gives out, always the same one.
 
@@ -51,9 +52,9 @@ class RadiusServers(Construct):
     window only if it is seen. A new value of the shared secret reaches the servers in five minutes, and the directory
     when any of its settings changes; until both have it nobody signs in.
 
-    That Amazon Linux 2023 has the package ``freeradius`` is recalled, not looked up [I]; the set-up fails loudly in the
-    instance's console output without it, and ``RadiusMfa`` says that no server answers. The configuration needs
-    nothing beyond FreeRADIUS 3.0: the codes are checked by a program that stands in the user data.
+    Amazon Linux 2023 has the package ``freeradius`` (its issue 816; release notes, packages of 2023.9). Where it cannot
+    be installed, the instance's console output says so, and ``RadiusMfa`` that no server answers. The configuration
+    needs nothing beyond FreeRADIUS 3.0: the codes are checked by a program that stands in the user data.
 
     Example:
         .. code-block:: python

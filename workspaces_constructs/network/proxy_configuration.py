@@ -11,6 +11,7 @@ from string import Template
 from typing import TYPE_CHECKING, Final
 
 from workspaces_constructs.facts.web_domains import INSIDE_NETWORKS
+from workspaces_constructs.network.instances import AMAZON_DNS, RESOLVED_CONF
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -38,7 +39,7 @@ class SquidHost:
         port: Where it listens.
         http_port: The only port for plain requests.
         https_port: The only port for CONNECT.
-        resolver: The VPC's own DNS server, which is no server of the directory (VPC guide, "Amazon DNS server").
+        resolver: The VPC's own DNS server.
         allow_list: The file with the allowed websites.
         log_folder: For the access log.
         state_folder: Its working directory.
@@ -49,7 +50,7 @@ class SquidHost:
     port: int = PROXY_PORT
     http_port: int = 80
     https_port: int = 443
-    resolver: str = "169.254.169.253"
+    resolver: str = AMAZON_DNS
     allow_list: str = "/etc/squid/allowed-websites"
     log_folder: str = "/var/log/squid"
     state_folder: str = "/var/spool/squid"
@@ -141,7 +142,7 @@ def user_data(*, squid: str, pac: str, region: str, stack: str, resource: str, p
         f"{_PLACE}/publish.py": _text("publish.py"),
         f"{_PLACE}/set-up.sh": _text("set-up.sh"),
         f"{_PLACE}/cloudwatch-agent.json": _rendered("cloudwatch-agent.json", log_group=log_group),
-        "/etc/systemd/resolved.conf.d/workspaces-proxy.conf": _text("resolved.conf"),
+        "/etc/systemd/resolved.conf.d/workspaces-proxy.conf": RESOLVED_CONF,
         "/etc/systemd/system/squid.service.d/workspaces-proxy.conf": _text("squid.service.conf"),
         "/etc/systemd/system/workspaces-proxy-pac.service": _text("pac.service"),
         "/etc/systemd/system/workspaces-proxy-refresh.service": _text("refresh.service"),

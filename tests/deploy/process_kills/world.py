@@ -82,9 +82,12 @@ class ServerWorld(World):
         """What there is now of this part of the account, and of what goes by these names."""
         networks = [place for place in self.places if place.startswith("vpc-")]
         # A lane without a network of its own has nothing in any; the filter then matches none.
-        return inventory.take(
+        found = inventory.take(
             self.session, self.known, (*names, *self.places, *self.known), networks or ["vpc-00000000000000000"]
         )
+        # The tags say whose it is; other lanes have bundles and images too.
+        held = inventory.software(self.session)
+        return found | {key: text for key, text in held.items() if any(name in text for name in names)}
 
     def leave_things_behind(self) -> None:
         """Leave the group of a registration whose directory is long gone in the first VPC."""

@@ -42,7 +42,8 @@ def sources_of(world: World) -> Sources:
         )["ImageId"]
         for name in ("golden-1", "golden-2")
     )
-    pass_time()
+    while "PENDING" in {each["State"] for each in workspaces.describe_workspace_images()["Images"]}:
+        world.wait()
     return Sources(machine_image, (first, second))
 
 
@@ -159,8 +160,8 @@ def _bundle_made(_world: World, properties: Properties, physical_id: str) -> Dif
 
 def _image_made(_world: World, properties: Properties, physical_id: str) -> Difference:
     name = f"{properties['Name']}-{physical_id.rpartition('-')[2]}"
-    system = "WINDOWS_SERVER_2016" if "WorkspaceId" in properties else "WINDOWS_10"
-    return {f"image {name}": f"{system} {properties['Description']} {_held(properties, physical_id)}"}
+    tenancy = "DEFAULT" if "WorkspaceId" in properties else "DEDICATED"
+    return {f"image {name}": f"{tenancy} {properties['Description']} {_held(properties, physical_id)}"}
 
 
 CASES = (

@@ -11,8 +11,6 @@ from typing import TYPE_CHECKING
 
 from ministack.services import stepfunctions
 
-from local_aws.services.workspaces.model import fleet
-
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
 
@@ -61,20 +59,33 @@ def take(
     return inventory
 
 
-def software() -> Inventory:
-    """The bundles and images of the account the call is for; bundles without the letters that make each name new."""
-    held = fleet()
-    bundles = {
-        f"bundle {each.name.rpartition('-')[0]}": f"{each.state} {each.image_id} {each.compute} "
-        f"{each.root_gib}/{each.user_gib} {each.description} {tags(held.tags[each.id])}"
-        for each in held.bundles.values()
+def software(session: boto3.Session) -> Inventory:
+    """The bundles and images of the account; bundles without the letters that make each name new."""
+    workspaces = session.client("workspaces")
+    bundles = workspaces.describe_workspace_bundles()["Bundles"]
+    made = {
+        f"bundle {each['Name'].rpartition('-')[0]}": f"{each['State']} {each['ImageId']} {each['ComputeType']['Name']} "
+        f"{each['RootStorage']['Capacity']}/{each['UserStorage']['Capacity']} {each.get('Description')} {held}"
+        for each in bundles
+        if (held := _tags_of(session, each["BundleId"])) is not None
     }
     images = {
-        f"image {each.name}": f"{each.operating_system} {each.description} {tags(held.tags[each.id])}"
-        for each in held.images.values()
+        f"image {each['Name']}": f"{each['RequiredTenancy']} {each.get('Description')} {held}"
+        for each in workspaces.describe_workspace_images()["Images"]
+        if (held := _tags_of(session, each["ImageId"])) is not None
     }
-    assert len(bundles) == len(held.bundles), "a bundle was made twice"
-    return {**bundles, **images}
+    assert len({each["Name"].rpartition("-")[0] for each in bundles}) == len(bundles), "a bundle was made twice"
+    return {**made, **images}
+
+
+def _tags_of(session: boto3.Session, identifier: str) -> str | None:
+    """The tags in one line; nothing where a lane beside this one has deleted it by now."""
+    workspaces = session.client("workspaces")
+    try:
+        found = workspaces.describe_tags(ResourceId=identifier)["TagList"]
+    except workspaces.exceptions.ResourceNotFoundException:
+        return None
+    return tags({each["Key"]: each["Value"] for each in found})
 
 
 def runs() -> Inventory:

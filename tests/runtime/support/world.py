@@ -70,8 +70,8 @@ class World:
             for user in found.domain.users.values()
         }
         with request_scope("000000000000", "us-east-1"):
-            held = inventory.software() | inventory.runs()
-        return {**inventory.take(self.session, self.known), **passwords, **held}
+            runs = inventory.runs()
+        return {**inventory.take(self.session, self.known), **passwords, **inventory.software(self.session), **runs}
 
     def _directories(self) -> list[Directory]:
         with request_scope("000000000000", "us-east-1"):

@@ -17,7 +17,7 @@ from cfnlint.api import lint
 from cfnlint.config import ManualArgs
 
 from local_aws.services.ssm.documents import problems as document_problems
-from tests.support.powershell import problems, require_parsed
+from tests.support.powershell import function_bodies, problems, require_parsed
 from tests.support.synth import new_app, synthesised
 from tests.support.templates import by_type, only, properties
 from workspaces_constructs import (
@@ -236,6 +236,34 @@ def test_every_work_of_an_admin_host_in_a_domain_begins_by_asking_its_dns_server
     assert all(task.steps[0] == "CheckDomain" for task in (UNIT, DELEGATED_UNIT, USER))
 
 
+def test_a_controller_replicates_from_the_one_on_which_its_site_was_made() -> None:
+    """Its partner elsewhere learns of the site hours later, and the promotion would fail."""
+    (made_on,) = re.findall("Server = (Get-Controller.*?);", OWN["ConfigureSite"])
+    (replicated_from,) = re.findall("ReplicationSourceDC = (.+)", OWN["PromoteDomainController"])
+
+    assert made_on == replicated_from == "Get-Controller 389, 9389"
+
+
+def test_a_domain_controller_is_one_that_answers_and_those_that_do_not_are_told() -> None:
+    (body,) = function_bodies(COMMON, "Get-Controller")
+
+    assert (
+        body.index("Sort-Object -Property 'Priority', 'NameTarget'")
+        < body.index("Test-Port $name")
+        < body.index("return $name")
+    )
+    assert "Select-Object -First 1" not in body[: body.index("Test-Port")]
+    assert "Tried: $($tried -join ', ')" in body[body.index("throw") :]
+    (connect,) = function_bodies(COMMON, "Test-Port")
+    assert re.search(r"ConnectAsync\(\$Name, \$Port\)\.Wait\(\d000\)", connect)
+
+
+def test_simple_ad_which_has_no_web_services_is_asked_on_ldap_alone() -> None:
+    assert "function Get-Controller($Ports = @(389))" in COMMON
+    assert "LDAP://$(Get-Controller)/$Path" in COMMON
+
+
+COMMON = (files("workspaces_constructs.directory") / "scripts/common.ps1").read_text()
 OWN = {
     step: (files("workspaces_constructs.directory") / "scripts" / name).read_text() for step, (name, _) in STEPS.items()
 }

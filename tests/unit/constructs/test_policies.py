@@ -9,7 +9,7 @@ import pytest
 from aws_cdk import aws_kms as kms
 from aws_cdk import aws_secretsmanager as secretsmanager
 
-from tests.support.synth import Template, stack_template
+from tests.support.synth import Template, stack_template, template
 from workspaces_constructs import DesktopUser, StandaloneScenario
 from workspaces_constructs.custom_resources.provider import Provider
 
@@ -20,6 +20,7 @@ MOST_CHARACTERS = 10_240
 """IAM's limit for all inline policies of a role, white space not counted (IAM guide, quotas)."""
 LONGEST = "x" * 100
 """About the length of an ARN that an intrinsic function stands for."""
+PLACE = {"AWS::AccountId": "1" * 12, "AWS::Region": "ap-southeast-1", "AWS::Partition": "aws-us-gov"}
 
 
 def standalone(users: int) -> Template:
@@ -38,20 +39,29 @@ def handler_policies(template: Template) -> list[Any]:
     return [each["PolicyDocument"] for each in policies if {"Ref": role} in each["Roles"]]
 
 
-def flat(value: object) -> object:
+def flat(value: Any) -> Any:  # noqa: ANN401 - a template's value
     if isinstance(value, dict):
-        if len(value) == 1 and next(iter(value)) in {"Ref", "Fn::GetAtt", "Fn::Join"}:
-            return LONGEST
+        intrinsic: tuple[str, Any] = next(iter(value.items()), ("", None))
+        function, argument = intrinsic
+        if function == "Fn::Join":
+            return argument[0].join(flat(part) for part in argument[1])
+        if function in {"Ref", "Fn::GetAtt"}:
+            return PLACE.get(argument, LONGEST) if function == "Ref" else LONGEST
         return {name: flat(each) for name, each in value.items()}
     return [flat(each) for each in value] if isinstance(value, list) else value
 
 
+def size(template: Template) -> int:
+    return sum(len(json.dumps(flat(document), separators=(",", ":"))) for document in handler_policies(template))
+
+
 @pytest.mark.parametrize("users", [2, 120])
 def test_any_number_of_users_fits_into_the_role(users: int) -> None:
-    documents = handler_policies(standalone(users))
+    assert 2_000 < size(standalone(users)) < MOST_CHARACTERS - 1_000
 
-    size = sum(len(json.dumps(flat(document), separators=(",", ":"))) for document in documents)
-    assert 2_000 < size < MOST_CHARACTERS - 1_000
+
+def test_everything_that_one_settings_file_can_ask_for_fits_into_the_role() -> None:
+    assert 2_000 < size(template("everything")) < MOST_CHARACTERS - 1_000
 
 
 def test_a_secret_of_ones_own_key_is_decrypted_through_secrets_manager_only() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import importlib.util
 import json
+import re
 import subprocess
 import sys
 from email import message_from_string
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from workspaces_constructs.directory.radius_configuration import user_data
+from workspaces_constructs.network.instances import RESOLVED_CONF
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -154,4 +156,49 @@ def test_the_user_data_is_set_up_anew_at_every_start_and_its_script_is_one() -> 
     checked = subprocess.run(["/bin/bash", "-n"], input=body, text=True, capture_output=True, check=False)
     assert (checked.returncode, checked.stderr) == (0, "")
     assert (PROGRAMS / "verify.py").read_text() in body
+    assert f"cat > /etc/systemd/resolved.conf.d/workspaces-radius.conf <<'END-OF-FILE'\n{RESOLVED_CONF}END" in body
     assert len(text) < 16384
+
+
+def set_up(folder: Path, failing: str) -> tuple[int, list[str]]:
+    """Run the set-up below a folder, where every command succeeds but some; how it ends, and what it calls."""
+    host, log = folder / "host", folder / "called"
+    commands = [host / name for name in ("bin/dnf", "bin/install", "bin/rm", "bin/rpm", "bin/systemctl")]
+    for command in [*commands, host / "usr/bin/python3", host / "usr/sbin/radiusd"]:
+        command.parent.mkdir(parents=True, exist_ok=True)
+        command.write_text(
+            f'#!/bin/sh\necho "{command.name} $*" >> {log}\ncase "{failing}" in *{command.name}*) exit 1;; esac\n'
+        )
+        command.chmod(0o755)
+    place = host / "etc/workspaces-radius"
+    place.mkdir(parents=True)
+    (place / "environment").touch()
+    script = re.sub(r"(?<![\w/])/(?=etc/|usr/)", f"{host}/", (PROGRAMS / "set-up.sh").read_text())
+    shell = ["/bin/bash", "-euo", "pipefail"]
+    done = subprocess.run(shell, input=script, env={"PATH": f"{host}/bin"}, text=True, capture_output=True, check=False)  # noqa: S603
+    return done.returncode, log.read_text().splitlines()
+
+
+def test_a_new_server_is_set_up_with_the_networks_own_resolver(tmp_path: Path) -> None:
+    status, called = set_up(tmp_path, failing="rpm")
+
+    assert called[:3] == [
+        "systemctl restart systemd-resolved",
+        "rpm --quiet -q freeradius",
+        "dnf -y -q install freeradius",
+    ]
+    assert (status, called[-1]) == (0, "systemctl restart radiusd")
+
+
+def test_a_server_without_the_package_and_without_repositories_is_not_started(tmp_path: Path) -> None:
+    status, called = set_up(tmp_path, failing="rpm dnf")
+
+    assert status != 0
+    assert called[-1] == "dnf -y -q install freeradius"
+
+
+def test_a_server_starts_again_without_repositories_and_without_secrets(tmp_path: Path) -> None:
+    status, called = set_up(tmp_path, failing="dnf python3")
+
+    assert "dnf" not in {each.split()[0] for each in called}
+    assert (status, called[-1]) == (0, "systemctl restart radiusd")

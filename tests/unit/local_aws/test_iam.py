@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
 
+import botocore.session
 import pytest
 from ministack.core import iam_actions, iam_evaluator, router
 from ministack.core.responses import request_scope
 
 from local_aws import engine, in_process
-from local_aws.iam import resource_arn, resource_arns
+from local_aws.iam_resources import _UNSCOPED, resource_arn, resource_arns
 from local_aws.services.workspaces.model import fleet
+from tests.support.authorization import actions, resource_types
 
 if TYPE_CHECKING:
     from botocore.awsrequest import AWSPreparedRequest, AWSResponse
@@ -46,12 +48,21 @@ def test_a_request_to_each_service_is_an_action() -> None:
         ("ds", "DeleteDirectory", {"DirectoryId": "d-1"}, "ds:{}:directory/d-1"),
         ("ds", "ConnectDirectory", {"Name": "corp.example.com"}, None),
         ("ds", "DescribeDirectories", {"DirectoryIds": ["d-1"]}, None),
+        ("ds", "DescribeTrusts", {"DirectoryId": "d-1"}, None),
+        ("ds", "ListLogSubscriptions", {"DirectoryId": "d-1"}, None),
         ("ds-data", "", {"DirectoryId": "d-1", "SAMAccountName": "alice"}, "ds:{}:directory/d-1"),
     ],
 )
 def test_resource_arn(service: str, operation: str, request_: dict[str, object], expected: str | None) -> None:
     found = resource_arn(service, operation, request_, "eu-west-1", "000000000000")
     assert found == ("*" if expected is None else f"arn:aws:{expected.format('eu-west-1:000000000000')}")
+
+
+@pytest.mark.parametrize("service", _UNSCOPED)
+def test_the_actions_on_everything_are_those_of_the_reference(service: str) -> None:
+    operations = botocore.session.get_session().get_service_model(service).operation_names
+    without = {each for each in operations if actions(f"{service}:{each}") and not resource_types(f"{service}:{each}")}
+    assert without == _UNSCOPED[service]
 
 
 @pytest.mark.parametrize(

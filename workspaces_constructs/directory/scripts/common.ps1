@@ -44,14 +44,44 @@ function Set-NameServers($Domain, $Servers) {
     }
 }
 
-# A domain controller that one of the DNS servers knows.
-function Get-Controller() {
+function Test-Port($Name, $Port) {
+    $client = New-Object System.Net.Sockets.TcpClient
+    try {
+        return $client.ConnectAsync($Name, $Port).Wait(3000)
+    }
+    catch {
+        return $false
+    }
+    finally {
+        $client.Close()
+    }
+}
+
+# A domain controller that one of the DNS servers knows and that answers on these TCP ports; a script asks for it once.
+$controllers = @{}
+function Get-Controller($Ports = @(389)) {
+    $wanted = $Ports -join ', '
+    if ($controllers[$wanted]) {
+        return $controllers[$wanted]
+    }
+    $tried = @()
     foreach ($address in $DnsAddresses.Split(',')) {
-        $found = Resolve-DnsName -Name "_ldap._tcp.dc._msdcs.$DomainName" -Type SRV -Server $address -ErrorAction SilentlyContinue |
-            Where-Object { $_.Type -eq 'SRV' } | Sort-Object -Property 'Priority', 'NameTarget' | Select-Object -First 1
-        if ($found) {
-            return $found.NameTarget
+        $known = Resolve-DnsName -Name "_ldap._tcp.dc._msdcs.$DomainName" -Type SRV -Server $address -ErrorAction SilentlyContinue |
+            Where-Object { $_.Type -eq 'SRV' } | Sort-Object -Property 'Priority', 'NameTarget'
+        foreach ($name in @($known | Select-Object -ExpandProperty 'NameTarget')) {
+            if ($tried -contains $name) {
+                continue
+            }
+            $closed = @($Ports | Where-Object { -not (Test-Port $name $_) } | Select-Object -First 1)
+            if (-not $closed) {
+                $controllers[$wanted] = $name
+                return $name
+            }
+            $tried += $name
         }
+    }
+    if ($tried) {
+        throw "No domain controller of $DomainName answers on TCP $wanted. Tried: $($tried -join ', '). One of them must be reachable: look at routes, firewalls, and the cidrs of the on-premises domain."
     }
     throw "An Active Directory domain controller (AD DC) for the domain $DomainName could not be contacted. DNS servers asked: $DnsAddresses."
 }

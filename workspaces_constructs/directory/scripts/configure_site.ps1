@@ -1,5 +1,5 @@
 # The domain has a site of its own for these controllers, with its subnets and a site link to the site on-premises.
-$where = @{ Server = Get-Controller; Credential = Get-Administrator }
+$where = @{ Server = Get-Controller 389, 9389; Credential = Get-Administrator }
 if (-not (Get-ADReplicationSite -Filter "Name -eq '$SiteName'" @where)) {
     New-ADReplicationSite -Name $SiteName @where
 }

@@ -6,6 +6,8 @@ if (Test-DomainController) {
 $settings = @{
     DomainName = $DomainName
     SiteName = $SiteName
+    # The site was made there; others learn of it later.
+    ReplicationSourceDC = Get-Controller 389, 9389
     Credential = Get-Administrator
     SafeModeAdministratorPassword = Get-SecureField $RestoreModeSecretArn 'password'
     InstallDns = $true
