@@ -71,6 +71,9 @@ def network_lines(template: Template) -> Iterator[str]:
     for vpc in template.of(VPC):
         stack = f"<br/>stack {vpc.stack}" if len(template.stacks) > 1 else ""
         yield from framed(vpc.logical_id, f"VPC {vpc.text('CidrBlock')}{stack}", "vpc", _inside(template, vpc))
+    for attachment in template.of(VPC_ATTACHMENT):
+        if not template.reached(attachment.properties.get("VpcId"), VPC):
+            yield from _attached(template, attachment)
     for gateway in template.of(TRANSIT_GATEWAY):
         yield box(gateway.logical_id, "public", "Transit gateway")
     for peering in template.of(PEERING):
@@ -91,14 +94,17 @@ def network_lines(template: Template) -> Iterator[str]:
 def _inside(template: Template, vpc: Resource) -> Iterator[str]:
     for attachment in template.of(VPC_ATTACHMENT):
         if vpc in template.reached(attachment.properties.get("VpcId"), VPC):
-            for gateway in template.reached([attachment.properties.get("InternetGatewayId")], INTERNET_GATEWAY) + (
-                template.reached([attachment.properties.get("VpnGatewayId")], VPN_GATEWAY)
-            ):
-                yield f'{gateway.logical_id}(["{_GATEWAYS[gateway.type]}"]):::public'
+            yield from _attached(template, attachment)
     for number, (zone, subnets) in enumerate(_zones(template, vpc).items(), 1):
         name = f"{vpc.logical_id}_zone{number}"
         lines = [_subnet(template, subnet) for subnet in subnets]
         yield from framed(name, f"Availability Zone {zone}", "zone", lines)
+
+
+def _attached(template: Template, attachment: Resource) -> Iterator[str]:
+    given = [attachment.properties.get(name) for name in ("InternetGatewayId", "VpnGatewayId")]
+    for gateway in template.reached(given, INTERNET_GATEWAY, VPN_GATEWAY):
+        yield f'{gateway.logical_id}(["{_GATEWAYS[gateway.type]}"]):::public'
 
 
 def _zones(template: Template, vpc: Resource) -> dict[str, list[Resource]]:

@@ -29,6 +29,10 @@ _PSEUDO = {
     "account": "AWS::AccountId",
     "stack": "AWS::StackId",
 }
+_LONGEST = frozenset({"AdConnector", "DirectoryRegistration"})
+"""Kinds with a managed policy: those in line may have 10,240 characters together, which all kinds of a stack would pass
+with it (IAM guide, "IAM and AWS STS quotas")."""
+
 _OWN_SECRETS = "workspaces-constructs:stack"
 
 
@@ -62,12 +66,12 @@ class HandlerPolicies:
         self._shown_place = {
             name: f"<{_PSEUDO[name]}>" if is_unresolved(value) else value for name, value in self._place.items()
         }
-        self._policies: dict[str, iam.Policy] = {}
+        self._policies: dict[str, iam.Policy | iam.ManagedPolicy] = {}
         self._keys: set[kms.IKey] = set()
 
-    def of_kind(self, kind: str) -> iam.Policy:
+    def of_kind(self, kind: str) -> iam.Policy | iam.ManagedPolicy:
         """The policy with the permissions of a kind, a key of :data:`PERMISSIONS`."""
-        name = f"{kind}Policy"
+        name = f"{kind}ManagedPolicy" if kind in _LONGEST else f"{kind}Policy"
         if name not in self._policies:
             statements = PERMISSIONS[kind]
             self._policies[name] = self._policy(name, statements)
@@ -144,9 +148,10 @@ class HandlerPolicies:
         acknowledge(policy, {f"AwsSolutions-IAM5[Resource::{arn}]": reason for arn, reason in reasons.items()})
         return policy
 
-    def _policy(self, name: str, statements: Sequence[Statement]) -> iam.Policy:
+    def _policy(self, name: str, statements: Sequence[Statement]) -> iam.Policy | iam.ManagedPolicy:
         document = iam.PolicyDocument.from_json({"Statement": [self._statement(statement) for statement in statements]})
-        return iam.Policy(self._scope, name, roles=[self._role], document=document)
+        kind = iam.ManagedPolicy if name.endswith("ManagedPolicy") else iam.Policy
+        return kind(self._scope, name, roles=[self._role], document=document)
 
     def _statement(self, statement: Statement) -> dict[str, object]:
         """A statement in IAM's own words, which go to the CDK in one call for the whole policy."""

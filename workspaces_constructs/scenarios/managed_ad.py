@@ -11,7 +11,7 @@ from workspaces_constructs.directory.users import DirectoryUsers
 from workspaces_constructs.facts.domains import SERVICE_ACCOUNT_NAME, managed_ad_ou
 from workspaces_constructs.facts.errors import ConfigurationError
 from workspaces_constructs.facts.iam import SERVER_ADMINISTRATORS_GROUP
-from workspaces_constructs.scenarios.scenario import require_own
+from workspaces_constructs.scenarios.requirements import require_own
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

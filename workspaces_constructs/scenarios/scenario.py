@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING, Literal
 
 import aws_cdk as cdk
@@ -10,16 +9,13 @@ from aws_cdk import aws_kms as kms
 from constructs import Construct
 
 from workspaces_constructs.custom_resources.tokens import is_unresolved
-from workspaces_constructs.desktops.persona import DesktopUser, Persona
+from workspaces_constructs.desktops.persona import Persona
 from workspaces_constructs.desktops.volume_key import VolumeKey
 from workspaces_constructs.directory.ad_connector import AdConnector
-from workspaces_constructs.directory.users import require_users
 from workspaces_constructs.facts.arguments import require_offers
 from workspaces_constructs.facts.connectivity import require_remote_ranges
 from workspaces_constructs.facts.domains import distinguished_name
-from workspaces_constructs.facts.errors import ConfigurationError
 from workspaces_constructs.facts.networks import DEFAULT_VPC_CIDR
-from workspaces_constructs.facts.tags import require_cost_allocation
 from workspaces_constructs.network.dhcp_options import DirectoryDhcpOptions
 from workspaces_constructs.network.ranges import check_ranges
 from workspaces_constructs.network.subnets import DesktopSubnets
@@ -28,12 +24,13 @@ from workspaces_constructs.network.vpcs import vpc_cidr
 from workspaces_constructs.scenarios.extras import Extras
 from workspaces_constructs.scenarios.options import TakesOptions
 from workspaces_constructs.scenarios.persona_desktops import PersonaDesktops
+from workspaces_constructs.scenarios.requirements import require_cost_allocation_tags, require_own, require_personas
 from workspaces_constructs.scenarios.ways_out import WaysOut
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from constructs import IConstruct, IDependable
+    from constructs import IDependable
 
     from workspaces_constructs.custom_resources.resource import WorkspacesResource
     from workspaces_constructs.desktops.fleet.fleet import WorkspaceFleet
@@ -48,7 +45,7 @@ if TYPE_CHECKING:
 
     Register = Callable[[Construct, Persona, SubnetPair], RegistrableDirectory]
 
-__all__ = ["Scenario", "records_key", "require_network_of", "require_own"]
+__all__ = ["Scenario", "records_key"]
 
 
 class Scenario(TakesOptions, Construct):
@@ -88,8 +85,8 @@ class Scenario(TakesOptions, Construct):
         self._tags = dict(options.get("tags") or {})
         self.cost_allocation_tags = tuple(options.get("cost_allocation_tags", ()))
         self._connectors = connectors
-        _check(self._given, self._users, connectors=connectors)
-        _check_cost_allocation(self.cost_allocation_tags, self._tags, self._given, self._users)
+        require_personas(self._given, self._users, connectors=connectors)
+        require_cost_allocation_tags(self.cost_allocation_tags, self._tags, self._given, self._users)
         self.volume_key = options.get("volume_key") or self._own_volume_key()
         self.records_key = options.get("records_key") or records_key(self)
         self.network = self._network(directory_subnets=directory_subnets, managed_hosts=managed_hosts)
@@ -341,72 +338,3 @@ class Scenario(TakesOptions, Construct):
 def records_key(scope: Construct) -> kms.IKey:
     """Make the key of a scenario's secrets and logs."""
     return kms.Key(scope, "RecordsKey", description="Secrets and logs of Amazon WorkSpaces", enable_key_rotation=True)
-
-
-def require_network_of(directory: IConstruct | None, network: ExistingNetwork | None) -> None:
-    """Refuse a directory that exists without the VPC it is in.
-
-    Raises:
-        ConfigurationError: Nothing would lead from a new VPC to that directory.
-    """
-    if directory is not None and network is None:
-        raise ConfigurationError(
-            "network",
-            value="none",
-            allowed=f"the VPC in which the directory {directory.node.id} is",
-            fix="pass it as an ExistingNetwork: no route leads to the directory from a VPC that is made here",
-        )
-
-
-def require_own(what: str, given: Sequence[str], fix: str) -> None:
-    """Refuse what only concerns things that a scenario makes itself.
-
-    Raises:
-        ConfigurationError: Something was given.
-    """
-    if given:
-        raise ConfigurationError(
-            what, value=", ".join(given), allowed="only for what this scenario makes itself", fix=fix
-        )
-
-
-def _check(personas: Sequence[Persona], users: Sequence[DesktopUser], *, connectors: bool) -> None:
-    require_users(users)
-    for persona in personas:
-        require_offers(persona, "egress", "personas", allowed='a Persona, such as Persona("employees")')
-    names = [persona.name for persona in personas]
-    if not names or len(set(names)) != len(names):
-        raise ConfigurationError(
-            "personas",
-            value=", ".join(names) or "none",
-            allowed="at least one, each name once",
-            fix="give every persona a name of its own",
-        )
-    if not connectors and len(names) > 1:
-        raise ConfigurationError(
-            "personas",
-            value=", ".join(names),
-            allowed="one persona where the directory itself is registered: a directory is registered once",
-            fix="use a scenario that registers an AD Connector for each persona",
-        )
-    desktops = Counter((user.persona or names[0], user.user_name.casefold()) for user in users if user.desktop)
-    if twice := [name for (_, name), times in desktops.items() if times > 1]:
-        raise ConfigurationError(
-            "users", value=", ".join(twice), allowed="each name once in a persona, in any case", fix="remove one"
-        )
-    for user in users:
-        if user.persona is not None and user.persona not in names:
-            raise ConfigurationError(
-                f"persona of user {user.user_name}", value=user.persona, allowed=names, fix=f"use {names[0]}"
-            )
-
-
-def _check_cost_allocation(
-    keys: Sequence[str], tags: Mapping[str, str], personas: Sequence[Persona], users: Sequence[DesktopUser]
-) -> None:
-    of_personas = {persona.name: {**tags, **persona.tags} for persona in personas}
-    for name, given in of_personas.items():
-        require_cost_allocation(f"persona {name}", given, keys)
-    for user in users:
-        given = {**of_personas[user.persona or personas[0].name], **user.tags}
-        require_cost_allocation(f"user {user.user_name}", given, keys)

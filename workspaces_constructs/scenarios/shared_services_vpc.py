@@ -29,8 +29,8 @@ from workspaces_constructs.scenarios.customer_side import CustomerSide, firewall
 from workspaces_constructs.scenarios.linked import TrustOptions, open_to, trust_half
 from workspaces_constructs.scenarios.managed_ad import ManagedAdOptions, ScenarioDirectory, unit_name
 from workspaces_constructs.scenarios.options import TakesOptions
+from workspaces_constructs.scenarios.requirements import require_network_of
 from workspaces_constructs.scenarios.scenario import records_key as made_records_key
-from workspaces_constructs.scenarios.scenario import require_network_of
 from workspaces_constructs.scenarios.shared_parameters import publish
 
 if TYPE_CHECKING:

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Literal
 
 from workspaces_constructs.directory.simple_ad import SimpleAd, SimpleAdBase
 from workspaces_constructs.facts.errors import ConfigurationError
-from workspaces_constructs.scenarios.scenario import Scenario, require_network_of
+from workspaces_constructs.scenarios.requirements import require_network_of
+from workspaces_constructs.scenarios.scenario import Scenario
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

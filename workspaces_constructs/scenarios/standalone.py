@@ -8,7 +8,8 @@ from workspaces_constructs.desktops.persona import Persona
 from workspaces_constructs.facts.errors import ConfigurationError
 from workspaces_constructs.scenarios.managed_ad import ManagedAdOptions, ScenarioDirectory, placed, unit_name
 from workspaces_constructs.scenarios.options import ScenarioOptions
-from workspaces_constructs.scenarios.scenario import Scenario, require_network_of
+from workspaces_constructs.scenarios.requirements import require_network_of
+from workspaces_constructs.scenarios.scenario import Scenario
 
 if TYPE_CHECKING:
     from typing import Unpack

@@ -9,7 +9,8 @@ from workspaces_constructs.directory.trust import Trust
 from workspaces_constructs.scenarios.linked import TrustOptions, open_to, require_link, trust_half
 from workspaces_constructs.scenarios.managed_ad import ManagedAdOptions, ScenarioDirectory, placed, unit_name
 from workspaces_constructs.scenarios.options import ScenarioOptions
-from workspaces_constructs.scenarios.scenario import Scenario, require_network_of
+from workspaces_constructs.scenarios.requirements import require_network_of
+from workspaces_constructs.scenarios.scenario import Scenario
 
 if TYPE_CHECKING:
     from typing import Unpack

@@ -216,7 +216,10 @@ def test_a_managed_ad_needs_a_pair_in_an_existing_network(around: Surroundings) 
 
 def test_an_existing_directory_is_opened_by_its_owner(around: Surroundings) -> None:
     with pytest.raises(ConfigurationError, match=r"reachable_from.*10\.1\.0\.0/16.*call allow_from"):
-        make_scenario(around, {"directory": around.directory, "reachable_from": ["10.1.0.0/16"]})
+        make_scenario(
+            around,
+            {"directory": around.directory, "network": around.network.network, "reachable_from": ["10.1.0.0/16"]},
+        )
 
 
 def test_subnets_of_an_existing_network_are_not_pinned(around: Surroundings) -> None:

@@ -11,6 +11,7 @@ from aws_cdk import aws_secretsmanager as secretsmanager
 
 from tests.support.synth import Template, stack_template, template
 from workspaces_constructs import DesktopUser, StandaloneScenario
+from workspaces_constructs.custom_resources.permissions import PERMISSIONS
 from workspaces_constructs.custom_resources.provider import Provider
 
 if TYPE_CHECKING:
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
 MOST_CHARACTERS = 10_240
 """IAM's limit for all inline policies of a role, white space not counted (IAM guide, quotas)."""
+MOST_OF_ONE = 6_144
+"""IAM's limit for a managed policy."""
 LONGEST = "x" * 100
 """About the length of an ARN that an intrinsic function stands for."""
 PLACE = {"AWS::AccountId": "1" * 12, "AWS::Region": "ap-southeast-1", "AWS::Partition": "aws-us-gov"}
@@ -62,6 +65,19 @@ def test_any_number_of_users_fits_into_the_role(users: int) -> None:
 
 def test_everything_that_one_settings_file_can_ask_for_fits_into_the_role() -> None:
     assert 2_000 < size(template("everything")) < MOST_CHARACTERS - 1_000
+
+
+def test_every_kind_at_once_fits_into_the_role() -> None:
+    def make(stack: cdk.Stack) -> None:
+        policies = Provider.of(stack).policies
+        for kind in PERMISSIONS:
+            policies.of_kind(kind)
+
+    made = stack_template(make)
+    managed = [each for each in made["Resources"].values() if each["Type"] == "AWS::IAM::ManagedPolicy"]
+
+    assert 7_000 < size(made) < MOST_CHARACTERS - 1_000
+    assert all(len(json.dumps(flat(each["Properties"]["PolicyDocument"]))) < MOST_OF_ONE for each in managed)
 
 
 def test_a_secret_of_ones_own_key_is_decrypted_through_secrets_manager_only() -> None:

@@ -98,7 +98,7 @@ def test_an_existing_vpc_for_shared_services_names_its_subnets_and_their_routes(
 
 
 def test_two_vpcs_are_two() -> None:
-    tree = scenario_tree("shared-services") | {"network": {"vpc": vpc(**DESKTOPS)}}
+    tree = scenario_tree("shared-services") | {"network": {"vpc": vpc(**DESKTOPS, link_subnets=subnets(5))}}
     pairs = {"directory_subnets": subnets(2, routed=True), "link_subnets": subnets(4)}
     for subnet in (subnet for pair in pairs.values() for subnet in pair):
         subnet["cidr"] = subnet["cidr"].replace("172.30.", "172.29.")

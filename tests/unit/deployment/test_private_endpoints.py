@@ -100,7 +100,7 @@ BAD = [
     ({"api_actions": []}, ["endpoints.api_actions: ", "at least one"]),
     ({"api_resources": ["ws-0123456789"]}, ["endpoints.api_resources[0]: ", "'ws-0123456789'", "<type>/<id>"]),
     (
-        {"workspaces_api": False, "streaming": True, "client_cidrs": ["10.1.0.0/16"], "api_principals": [ROLE]},
+        {"workspaces_api": False, "streaming": True, "client_cidrs": ["172.20.0.0/16"], "api_principals": [ROLE]},
         ["endpoints.api_principals: ", "only with workspaces_api"],
     ),
 ]

@@ -13,7 +13,7 @@ from workspaces_constructs.deployment import build
 from workspaces_constructs.deployment.loading import parse
 
 KEY = "arn:aws:kms:us-east-1:111122223333:key/12345678-90ab-cdef-1234-567890abcdef"
-RADIUS = {f"mfa__{key}": value for key, value in MFA.items()}
+RADIUS = {"network__routed_cidrs": ["10.20.0.0/16"], **{f"mfa__{key}": value for key, value in MFA.items()}}
 READ: list[tuple[str, str, dict[str, object], str]] = [
     ("ad-connector", "on_premises__service_account__secret_key_arn", {}, "AWS::IAM::Policy"),
     ("one-way-trust", "on_premises__service_account__secret_key_arn", {}, "AWS::IAM::Policy"),

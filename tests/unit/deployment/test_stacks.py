@@ -82,7 +82,7 @@ OUTPUTS: dict[str, list[list[str]]] = {
     "personas": [
         [
             *MANAGED_AD, *BASE, *EMPLOYEES, *CONTRACTORS, "RadiusServerAddresses", "RadiusUsersSecretArn",
-            "ProxyAddresses", "ProxyAutoConfiguration", "ProxyAllowList", *LINK,
+            "ProxyAddresses", "ProxyAutoConfiguration", "ProxyAllowList", "CustomerSideFirewall", *LINK,
             "ServiceAccountSecretArn", "FirstPasswordAliceSecretArn", "FirstPasswordCarolSecretArn",
         ]
     ],

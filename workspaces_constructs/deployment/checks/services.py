@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 __all__ = ["endpoints", "mfa", "on_premises_egress", "proxy", "resolver"]
 
-_OF_OWN_SERVERS: Final = {"own_servers", "secret_arn", "display_label"}
+_OF_OWN_SERVERS: Final = {"own_servers", "secret_arn", "secret_key_arn", "display_label"}
 
 
 def on_premises_egress(settings: Settings, mistakes: Mistakes) -> None:
