@@ -122,7 +122,7 @@ def test_destroying_a_retained_deployment_takes_no_part_of_the_chain(deployed: S
     assert replace(after, stack=before.stack, made=before.made) == before
     assert retained.passwords == deployed.passwords
     gone = leftover(after.made, before.made)
-    assert sorted(gone) == ["IAM roles", "Lambda functions", "log groups", "stacks", "state machines"]
+    assert sorted(gone) == ["IAM policies", "IAM roles", "Lambda functions", "log groups", "stacks", "state machines"]
     kept = after.made
     assert len(kept["KMS keys (Enabled)"]) == 2
     assert "workspaces_DefaultRole" in kept["IAM roles"]

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 ANYWHERE = [
     variant
     for variant in ALL_VARIANTS
-    if not variant.endswith("-existing") and variant not in {*VARIANTS, "shared-services-two-accounts"}
+    if "-existing" not in variant and variant not in {*VARIANTS, "shared-services-two-accounts"}
 ]
 """The variants whose templates are judged in every region; the others hold no type of resource that these do not."""
 
