@@ -169,7 +169,8 @@ def require_pair(vpc: ec2.IVpc, subnets: Sequence[ec2.ISubnet] | ec2.SubnetSelec
 
 def _require_two_zones(subnets: Sequence[ec2.ISubnet], what: str) -> list[ec2.ISubnet]:
     for subnet in subnets:
-        require_offers(subnet, "subnet_id", f"subnets of {what}", allowed="an ec2.ISubnet, not its id")
+        if subnet not in _ZONED:  # Our own are right, and asking costs two calls.
+            require_offers(subnet, "subnet_id", f"subnets of {what}", allowed="an ec2.ISubnet, not its id")
     zones = list(filter(None, map(_known_zone, subnets)))
     if len(subnets) == _PAIR and subnets[0] is not subnets[1] and len(set(zones)) == len(zones):
         return list(subnets)
