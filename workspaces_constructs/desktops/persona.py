@@ -103,7 +103,7 @@ class Persona:
                 f"egress of persona {self.name}", value=self.egress, allowed=_EGRESS, fix="use nat for the internet"
             )
         require_ip_group_ids(self.ip_group_ids)
-        for what in ("help_desk_cidrs", "website_cidrs"):
+        for what in ("help_desk_cidrs", "website_cidrs", "file_server_cidrs"):
             require_list(getattr(self, what), f"{what} of persona {self.name}")
         if self.volume_key not in {None, "own"}:
             require_offers(self.volume_key, "key_arn", "volume_key", allowed="a kms.IKey, or own", inner="key")

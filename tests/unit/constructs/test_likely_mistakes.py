@@ -164,6 +164,7 @@ REFUSED: list[tuple[Make, Callable[[Surroundings], Arguments], list[str]]] = [
     (make_persona, lambda _: {"ip_group_ids": "wsipg-0123456789"}, ["write ['wsipg-0123456789']"]),
     (make_persona, lambda _: {"ip_group_ids": ("sg-0123456789",)}, ["sg-0123456789", "wsipg-"]),
     (make_persona, lambda _: {"help_desk_cidrs": "10.9.0.0/24"}, ["help_desk_cidrs", "write ['10.9.0.0/24']"]),
+    (make_persona, lambda _: {"file_server_cidrs": "10.9.0.0/24"}, ["file_server_cidrs", "write ['10.9.0.0/24']"]),
     (make_persona, lambda a: {"volume_key": VolumeKey(a.scope, "K")}, ["a VolumeKey", "pass its .key"]),
 ]
 
