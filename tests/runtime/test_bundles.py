@@ -133,6 +133,7 @@ def test_a_name_that_is_taken_is_tried_again(operation: str, wire: Wire) -> None
     faults.add(Fault("workspaces", operation, error="ResourceAlreadyExistsException", message="taken"))
 
     play.expect_made(play.created(), play.properties)
+    assert faults.pending() == []
 
 
 def _fill_bundles(play: Play) -> None:

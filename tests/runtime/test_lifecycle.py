@@ -28,9 +28,6 @@ def test_every_kind_has_a_row_and_a_policy() -> None:
     assert set(PERMISSIONS) == kinds
 
 
-TESTED_ELSEWHERE = {"AwaitDomain", "PasswordField", "ShortName"}
-
-
 @every_kind
 def test_every_property_that_can_change_is_changed(case: Case, wire: Wire) -> None:
     play = Play(case, wire)
@@ -42,7 +39,7 @@ def test_every_property_that_can_change_is_changed(case: Case, wire: Wire) -> No
         if change(play.world).get(name) != play.properties.get(name)
     }
 
-    assert kind.optional <= changed | set(play.properties) | TESTED_ELSEWHERE
+    assert kind.optional <= changed | set(play.properties) | {"PasswordField", "ShortName"}
     assert bool(case.replacing) == bool(kind.replaced_on)
 
 

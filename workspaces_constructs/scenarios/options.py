@@ -88,8 +88,8 @@ class ScenarioOptions(TypedDict, total=False):
         availability_zone_ids: Default: the region's first two that WorkSpaces supports.
         routed_cidrs: Further networks that the VPC is routed to by other means, checked against AWS's management
             ranges. Default: none.
-        network: An existing VPC in place of an own one; its routes, network ACLs and DHCP options stay yours.
-            Default: none.
+        network: An existing VPC in place of an own one. Its DHCP options stay yours, and so do its routes, but for
+            those over ``connectivity``, and its network ACLs, unless it asks for ``network_acls``. Default: none.
         connectivity: How the VPC reaches on-premises. Default: not at all, where the scenario allows that.
         connector_ldaps_certificates: Certificates, as PEM, of the authorities that issued those of the domain
             controllers that AD Connectors ask: connectors then speak LDAP over TLS only. Default: none.

@@ -122,7 +122,7 @@ class WaysOut:
         kept_in = [f"{persona.name} ({persona.egress})" for persona in self._personas if persona.egress != "nat"]
         if kept_in:
             cdk.Annotations.of(self._scope).add_warning_v2(
-                "workspaces-constructs:egress-of-existing-subnets",
+                "@workspaces-constructs/scenarios:egressOfExistingSubnets",
                 f"The way out of {', '.join(kept_in)} is what the routes and network ACLs of your subnets make it. "
                 "Check them, or set network_acls of the existing network, which gives these subnets ACLs of their own.",
             )

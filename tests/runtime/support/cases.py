@@ -212,7 +212,7 @@ CASES = (
         made=_connector_made,
         in_place={
             "size": with_changes(_connector, Size="Large"),
-            "tags": with_changes(_connector, Tags=[{"Key": "cost", "Value": "42"}]),
+            "tags": with_changes(_connector, Tags=[{"Key": "cost", "Value": "42"}], AwaitDomain="true"),
         },
         replacing={"account": with_changes(_connector, CustomerUserName="joiner2")},
     ),

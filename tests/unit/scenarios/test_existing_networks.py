@@ -28,7 +28,7 @@ from workspaces_constructs import (
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-WARNING = "workspaces-constructs:egress-of-existing-subnets"
+WARNING = "@workspaces-constructs/scenarios:egressOfExistingSubnets"
 DOMAIN = OnPremisesDomain("corp.example.com", ["10.20.0.10", "10.20.1.10"], ["10.20.0.0/16"])
 SHARED = SharedServicesReference("desktops", "aws.example.com", "AWS", "172.21.0.0/16", ["172.21.0.0/28"])
 
